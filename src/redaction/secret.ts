@@ -1,0 +1,37 @@
+import { inspect } from "node:util";
+
+const MASK = "[redacted]";
+
+/** A value that no log, inspection or serialisation shows; `reveal()` gives it to the code that needs it. */
+export interface Secret {
+  reveal(): string;
+}
+
+class Hidden implements Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return MASK;
+  }
+
+  toJSON(): string {
+    return MASK;
+  }
+
+  [inspect.custom](): string {
+    return MASK;
+  }
+}
+
+/** Wraps a password, token or key so that it cannot be printed by accident. */
+export function secret(value: string): Secret {
+  return new Hidden(value);
+}
