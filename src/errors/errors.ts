@@ -52,7 +52,12 @@ export type EndpointErrorCode =
   | "MICROVERSION_NOT_SUPPORTED";
 
 /** Reasons the configuration cannot be used. */
-export type ConfigErrorCode = "CLOUD_NOT_FOUND" | "NO_CLOUD_CHOSEN" | "INVALID_FILE" | "INVALID_VALUE" | "MISSING_VALUE";
+export type ConfigErrorCode =
+  | "CLOUD_NOT_FOUND"
+  | "NO_CLOUD_CHOSEN"
+  | "INVALID_FILE"
+  | "INVALID_VALUE"
+  | "MISSING_VALUE";
 
 /** Every `code` an error of this library can have. */
 export type ErrorCode = HttpErrorCode | AuthErrorCode | TransportErrorCode | EndpointErrorCode | ConfigErrorCode;
