@@ -1,0 +1,81 @@
+import { ConfigError } from "../errors/errors.ts";
+import { secret } from "../redaction/secret.ts";
+import { exchange } from "./exchange.ts";
+import { authUrlOf, type UserOptions, userOf, userSubject } from "./identity.ts";
+import type { AuthMethod } from "./method.ts";
+import { optionText, requiredText, requireObject } from "./option.ts";
+import { refuseScope, scopeOf } from "./scope.ts";
+
+/** What {@link applicationCredential} takes. */
+export type ApplicationCredentialOptions = {
+  /** Where Keystone is, such as "https://keystone.example/v3"; `/v3` may be left out. */
+  readonly authUrl: string;
+  readonly secret: string;
+} & (
+  | { readonly id: string; readonly name?: undefined }
+  | (UserOptions & { readonly name: string; readonly id?: undefined })
+);
+
+type Credential = { readonly id: string } | { readonly name: string; readonly user: ReturnType<typeof userOf> };
+
+/**
+ * Logs in with an application credential, named by its id, or by its name and its user. Its tokens always have the
+ * scope it was made for.
+ *
+ * @throws ConfigError when an option is missing or unusable.
+ * @throws AuthError (`INVALID_SCOPE`) when a scope is asked for.
+ * @example
+ * ```ts
+ * const auth = applicationCredential({ authUrl: "https://keystone.example/v3", id: "6a2f…", secret: "s3cret" });
+ * ```
+ */
+export function applicationCredential(options: ApplicationCredentialOptions): AuthMethod {
+  requireObject(options, "applicationCredential");
+  const type = "v3applicationcredential";
+  const authUrl = authUrlOf(options);
+  const credential = credentialOf(options);
+  const proof = secret(requiredText(options, "secret", "write the secret shown when the credential was created"));
+  const check = "Check the application credential's id and secret; it may have expired or been deleted.";
+  const fixed = (): never =>
+    refuseScope(
+      type,
+      "An application credential's token always has the project it was made for: leave the scope options out, or make " +
+        "another application credential in the other project.",
+    );
+  if (scopeOf(options, type) !== undefined) fixed();
+  return {
+    type,
+    authUrl,
+    scope: undefined,
+    subject: subjectOf(credential),
+    proof: () => proof,
+    authenticate: (context) =>
+      exchange(
+        context,
+        { method: type, authUrl, check },
+        {
+          identity: { method: "application_credential", body: { secret: proof.reveal(), ...credential } },
+          scope: undefined,
+        },
+      ),
+    withScope: fixed,
+  };
+}
+
+function credentialOf(options: object): Credential {
+  const id = optionText(options, "id");
+  const name = optionText(options, "name");
+  if (id !== undefined && name !== undefined) {
+    const text = "The options id and name of the application credential are both set: keep one of them.";
+    throw new ConfigError("INVALID_VALUE", text, { key: "id" });
+  }
+  if (id !== undefined) return { id };
+  if (name !== undefined) return { name, user: userOf(options) };
+  const text = "The options id and name of the application credential are both missing: write one of them.";
+  throw new ConfigError("MISSING_VALUE", text, { key: "id" });
+}
+
+function subjectOf(credential: Credential): Record<string, string> {
+  if ("id" in credential) return { applicationCredentialId: credential.id };
+  return { applicationCredentialName: credential.name, ...userSubject(credential.user) };
+}

@@ -1,0 +1,105 @@
+import { AuthError, HttpError } from "../errors/errors.ts";
+import { type Secret, secret } from "../redaction/secret.ts";
+import { tokensUrl } from "./identity.ts";
+import type { AuthAnswer, AuthContext, AuthRequest, IdentityToken, Scope, TokenGrant } from "./method.ts";
+import { type Login, refusal } from "./refusal.ts";
+import { scopeBody } from "./scope.ts";
+
+/** Keystone's own default; taken when a token does not say when it ends, so that it is still renewed now and then. */
+const ASSUMED_LIFETIME_MS = 3_600_000;
+
+/** One method's part of a login: its name on the wire and what stands under it. */
+export interface IdentityPart {
+  readonly method: string;
+  readonly body: object;
+}
+
+/**
+ * Exchanges credentials for a token.
+ *
+ * @throws AuthError when Keystone refuses, or answers with something that is no token.
+ * @throws HttpError when Keystone fails (429, 5xx).
+ */
+export async function exchange(
+  context: AuthContext,
+  login: Login,
+  what: {
+    readonly identity: IdentityPart;
+    readonly scope: Scope | undefined;
+    readonly headers?: Record<string, string>;
+  },
+): Promise<TokenGrant> {
+  const { method, body } = what.identity;
+  const scope = what.scope === undefined ? {} : { scope: scopeBody(what.scope) };
+  const request: AuthRequest = {
+    method: "POST",
+    url: tokensUrl(login.authUrl),
+    headers: { accept: "application/json", ...what.headers },
+    json: { auth: { identity: { methods: [method], [method]: body }, ...scope } },
+  };
+  return tokenFrom(await context.send(request), { login, request });
+}
+
+/**
+ * Asks Keystone what a token is good for; the grant is that same token.
+ *
+ * @throws AuthError, HttpError as {@link exchange}.
+ */
+export async function validate(context: AuthContext, login: Login, token: Secret): Promise<TokenGrant> {
+  const request: AuthRequest = {
+    method: "GET",
+    url: tokensUrl(login.authUrl),
+    headers: {
+      accept: "application/json",
+      "x-auth-token": token.reveal(),
+      "x-subject-token": token.reveal(),
+    },
+  };
+  return tokenFrom(await context.send(request), { login, request, token });
+}
+
+/** Milliseconds since 1970 of a time as OpenStack services write it; a time without a zone is UTC. */
+export function timeOf(text: unknown): number | undefined {
+  if (typeof text !== "string") return undefined;
+  const zoned = /(z|[+-]\d\d:?\d\d)$/i.test(text.trim()) ? text.trim() : `${text.trim()}Z`;
+  const time = Date.parse(zoned.replace(/^(\d{4}-\d\d-\d\d) /, "$1T"));
+  return Number.isNaN(time) ? undefined : time;
+}
+
+async function tokenFrom(
+  answer: AuthAnswer,
+  from: { readonly login: Login; readonly request: AuthRequest; readonly token?: Secret },
+): Promise<TokenGrant> {
+  const { login, request } = from;
+  if (answer.status < 200 || answer.status >= 300) throw await refusal(answer, login, request);
+  const unusable = (problem: string, cause?: unknown): AuthError =>
+    new AuthError(
+      "INVALID_TOKEN_RESPONSE",
+      `${request.method} ${request.url} answered without a usable token: ${problem}.`,
+      {
+        method: login.method,
+        authUrl: login.authUrl,
+        requestId: answer.headers["x-openstack-request-id"],
+        cause,
+      },
+    );
+  const header = answer.headers["x-subject-token"];
+  const token = from.token ?? (header ? secret(header) : undefined);
+  if (token === undefined) throw unusable("the header X-Subject-Token is missing; is this really Keystone?");
+  const body = await answer.json().catch((error: unknown) => {
+    throw error instanceof HttpError ? unusable("the body is not JSON", error) : error;
+  });
+  const identity = tokenBody(body);
+  if (identity === undefined) throw unusable('the body has no "token" object');
+  const issuedAt = timeOf(identity.issued_at) ?? Date.now();
+  const expiresAt = timeOf(identity.expires_at) ?? Date.now() + ASSUMED_LIFETIME_MS;
+  return { kind: "token", token, issuedAt, expiresAt, identity };
+}
+
+function tokenBody(body: unknown): IdentityToken | undefined {
+  if (typeof body !== "object" || body === null || !("token" in body)) return undefined;
+  const { token } = body;
+  if (typeof token !== "object" || token === null || Array.isArray(token)) return undefined;
+  const { expires_at, ...rest }: Record<string, unknown> = { ...token };
+  return typeof expires_at === "string" ? { ...rest, expires_at } : rest;
+}

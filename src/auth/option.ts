@@ -1,0 +1,40 @@
+import { ConfigError } from "../errors/errors.ts";
+
+/**
+ * Reads one option as text. What a JavaScript caller passes may be anything, so the value is checked here, once.
+ *
+ * @throws ConfigError (`INVALID_VALUE`) when it is set to something that is not text, or to "".
+ */
+export function optionText(options: object, key: string): string | undefined {
+  const value: unknown = Reflect.get(options, key);
+  if (value === undefined) return undefined;
+  if (typeof value === "string" && value !== "") return value;
+  const found = value === "" ? "an empty string" : value === null ? "null" : `a ${typeof value}`;
+  throw new ConfigError(
+    "INVALID_VALUE",
+    `The option ${key} must be non-empty text, not ${found}; leave it out if unused.`,
+    {
+      key,
+    },
+  );
+}
+
+/**
+ * Reads one option the login cannot work without; `hint` says what to write.
+ *
+ * @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`).
+ */
+export function requiredText(options: object, key: string, hint: string): string {
+  const value = optionText(options, key);
+  if (value === undefined) throw new ConfigError("MISSING_VALUE", `The option ${key} is missing: ${hint}.`, { key });
+  return value;
+}
+
+/** Refuses options that are not an object, before anything reads from them. */
+export function requireObject(options: unknown, factory: string): asserts options is object {
+  if (typeof options === "object" && options !== null) return;
+  throw new ConfigError(
+    "MISSING_VALUE",
+    `${factory}() needs an object with its options, such as { authUrl: "https://…" }.`,
+  );
+}

@@ -1,0 +1,109 @@
+import { AuthError, HttpError, type Receipt } from "../errors/errors.ts";
+import { codeOfStatus } from "../errors/status.ts";
+import type { AuthAnswer, AuthRequest } from "./method.ts";
+
+/** What a login's errors say about it. */
+export interface Login {
+  /** The method's type, such as "v3password". */
+  readonly method: string;
+  readonly authUrl: string;
+  /** What the user should look at when Keystone refuses. */
+  readonly check: string;
+}
+
+/** Turns an answer that is no token into the error to throw. */
+export async function refusal(answer: AuthAnswer, login: Login, request: AuthRequest): Promise<Error> {
+  const body = await bodyOf(answer);
+  const said = messageOf(body);
+  const details = {
+    method: login.method,
+    authUrl: login.authUrl,
+    requestId: answer.headers["x-openstack-request-id"],
+  };
+  const receipt = answer.status === 401 ? receiptOf(answer, body) : undefined;
+  if (receipt !== undefined) {
+    const sets = receipt.required.map((methods) => methods.join(" + ")).join(", or ");
+    const text = `Keystone at ${login.authUrl} wants more than ${receipt.methods.join(" + ")}: ${sets || "it does not say what"}.`;
+    return new AuthError("RECEIPT_REQUIRED", text, { ...details, receipt });
+  }
+  switch (answer.status) {
+    case 400:
+    case 401:
+    case 403: {
+      const reason = said ?? `status ${answer.status}`;
+      const text = `Keystone at ${login.authUrl} refused the login: ${sentence(reason)} ${login.check}`;
+      return new AuthError("AUTH_FAILED", text, details);
+    }
+    case 404: {
+      const text = `There is no identity API v3 at ${request.url} (404): check the authUrl; it usually ends in /v3.`;
+      return new AuthError("AUTH_FAILED", text, details);
+    }
+    default:
+      return failure(answer, request, { body, said });
+  }
+}
+
+function failure(
+  answer: AuthAnswer,
+  request: AuthRequest,
+  read: { readonly body: unknown; readonly said: string | undefined },
+): HttpError {
+  const redirected = answer.status >= 300 && answer.status < 400;
+  const wait = Number.parseInt(answer.headers["retry-after"] ?? "", 10);
+  return new HttpError(
+    redirected ? "REDIRECT_REFUSED" : codeOfStatus(answer.status),
+    read.said ?? `${request.method} ${request.url} answered ${answer.status}`,
+    {
+      status: answer.status,
+      method: request.method,
+      url: request.url,
+      service: "identity",
+      requestId: answer.headers["x-openstack-request-id"],
+      body: read.body,
+      retryAfter: Number.isNaN(wait) ? undefined : wait * 1000,
+      headers: answer.headers,
+    },
+  );
+}
+
+/** The body whatever it is: text when it is not JSON. */
+async function bodyOf(answer: AuthAnswer): Promise<unknown> {
+  try {
+    return await answer.json();
+  } catch (error) {
+    if (error instanceof HttpError) return error.body;
+    throw error;
+  }
+}
+
+function messageOf(body: unknown): string | undefined {
+  const error = field(body, "error");
+  const message = field(error, "message");
+  return typeof message === "string" && message !== "" ? message : undefined;
+}
+
+function receiptOf(answer: AuthAnswer, body: unknown): Receipt | undefined {
+  if (!answer.headers["openstack-auth-receipt"]) return undefined;
+  const receipt = field(body, "receipt");
+  const methods = texts(field(receipt, "methods"));
+  const required = field(body, "required_auth_methods");
+  if (methods === undefined || !Array.isArray(required)) return undefined;
+  const expiresAt = field(receipt, "expires_at");
+  return {
+    methods,
+    required: required.map(texts).filter((set) => set !== undefined),
+    expiresAt: typeof expiresAt === "string" ? expiresAt : undefined,
+  };
+}
+
+function texts(value: unknown): string[] | undefined {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : undefined;
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
+}

@@ -1,0 +1,68 @@
+import { AuthError } from "../errors/errors.ts";
+import { secret } from "../redaction/secret.ts";
+import { exchange, validate } from "./exchange.ts";
+import { authUrlOf } from "./identity.ts";
+import type { AuthContext, AuthMethod, Scope, TokenGrant } from "./method.ts";
+import { requiredText, requireObject } from "./option.ts";
+import { type ScopeOptions, scopeOf } from "./scope.ts";
+
+/** What {@link token} takes. */
+export interface TokenOptions extends ScopeOptions {
+  /** Where Keystone is, such as "https://keystone.example/v3"; `/v3` may be left out. */
+  readonly authUrl: string;
+  readonly token: string;
+}
+
+/**
+ * Uses a token that exists already. Without a scope that very token is used; with one it is exchanged for a token of
+ * that scope. Neither lives longer than the given token, so no renewal is possible after that.
+ *
+ * @throws ConfigError when an option is missing or unusable.
+ * @throws AuthError (`INVALID_SCOPE`) when the scope options contradict each other.
+ * @example
+ * ```ts
+ * const auth = token({ authUrl: "https://keystone.example/v3", token: "gAAAA…", projectId: "b3f1c2" });
+ * ```
+ */
+export function token(options: TokenOptions): AuthMethod {
+  requireObject(options, "token");
+  const type = "v3token";
+  const authUrl = authUrlOf(options);
+  const proof = secret(requiredText(options, "token", "write the token to use"));
+  const login = { method: type, authUrl, check: "The token may have expired or been revoked." };
+  const grantOf = (context: AuthContext, scope: Scope | undefined): Promise<TokenGrant> => {
+    if (scope === undefined) return validate(context, login, proof);
+    const identity = { method: "token", body: { id: proof.reveal() } };
+    return exchange(context, login, { identity, scope, headers: { "x-auth-token": proof.reveal() } });
+  };
+  const scopedTo = (scope: Scope | undefined): AuthMethod => ({
+    type,
+    authUrl,
+    scope,
+    subject: {},
+    proof: () => proof,
+    authenticate: async (context) => {
+      try {
+        return await grantOf(context, scope);
+      } catch (error) {
+        throw context.previous === undefined ? error : spent(error);
+      }
+    },
+    withScope: scopedTo,
+  });
+  return scopedTo(scopeOf(options, type));
+}
+
+/** Keystone took the token before and refuses it now: that is its end, not a wrong login. */
+function spent(error: unknown): unknown {
+  if (!(error instanceof AuthError) || error.code !== "AUTH_FAILED") return error;
+  const text =
+    "The token this session was given has expired or been revoked, and a token cannot be renewed: log in with " +
+    "password() or applicationCredential(), or pass a new token.";
+  return new AuthError("NOT_RENEWABLE", text, {
+    method: error.method,
+    authUrl: error.authUrl,
+    requestId: error.requestId,
+    cause: error,
+  });
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import type { Scope } from "../../src/auth/method.ts";
+import { scopeBody, scopeOf } from "../../src/auth/scope.ts";
+import { errorOf } from "./fake-keystone.ts";
+
+const SCOPES: readonly (readonly [object, Scope | undefined, unknown])[] = [
+  [{}, undefined, undefined],
+  [{ domainId: "d" }, { domain: { id: "d" } }, { domain: { id: "d" } }],
+  [{ domainName: "D" }, { domain: { name: "D" } }, { domain: { name: "D" } }],
+  [{ projectId: "p", projectName: "P" }, { project: { id: "p" } }, { project: { id: "p" } }],
+  [
+    { projectName: "P", projectDomainId: "d", projectDomainName: "D" },
+    { project: { name: "P", domain: { id: "d" } } },
+    { project: { name: "P", domain: { id: "d" } } },
+  ],
+  [
+    { projectName: "P", projectDomainName: "D" },
+    { project: { name: "P", domain: { name: "D" } } },
+    { project: { name: "P", domain: { name: "D" } } },
+  ],
+  [{ trustId: "t" }, { trust: "t" }, { "OS-TRUST:trust": { id: "t" } }],
+  [{ unscoped: true }, "unscoped", "unscoped"],
+  [{ unscoped: false }, undefined, undefined],
+  [{ systemScope: "all" }, { system: "all" }, { system: { all: true } }],
+];
+
+describe("scope", () => {
+  it.each(SCOPES)("reads %j", (options, scope, body) => {
+    const read = scopeOf(options, "v3password");
+    expect(read).toEqual(scope);
+    expect(read && scopeBody(read)).toEqual(body);
+  });
+
+  it.each([
+    [{ projectId: "p", domainId: "d" }, "project and domain"],
+    [{ trustId: "t", unscoped: true }, "trust and unscoped"],
+    [{ systemScope: "all", projectId: "p" }, "project and system"],
+  ])("refuses two scopes at once: %j", async (options, kinds) => {
+    const error = await errorOf(() => scopeOf(options, "v3password"));
+    expect(error).toMatchObject({ name: "AuthError", code: "INVALID_SCOPE", method: "v3password" });
+    expect(String(error)).toContain(kinds);
+  });
+
+  it.each([["project"], [true], [null]])(
+    "protocol §1.2 FIX: refuses systemScope %j, which peers drop silently",
+    async (systemScope) => {
+      const error = await errorOf(() => scopeOf({ systemScope }, "v3password"));
+      expect(error).toMatchObject({ code: "INVALID_SCOPE" });
+    },
+  );
+
+  it("needs a domain with a project name", async () => {
+    const error = await errorOf(() => scopeOf({ projectName: "P" }, "v3password"));
+    expect(error).toMatchObject({ code: "INVALID_SCOPE" });
+    expect(String(error)).toContain("projectDomainName");
+  });
+
+  it.each([[{ projectId: "" }], [{ projectId: 17 }], [{ projectName: null }], [{ domainId: {} }]])(
+    "names the option of the wrong type: %j",
+    async (options) => {
+      const error = await errorOf(() => scopeOf(options, "v3password"));
+      expect(error).toMatchObject({ name: "ConfigError", code: "INVALID_VALUE", key: Object.keys(options)[0] });
+    },
+  );
+
+  it("refuses an unscoped that is no boolean", async () => {
+    expect(await errorOf(() => scopeOf({ unscoped: "yes" }, "v3token"))).toMatchObject({ code: "INVALID_SCOPE" });
+  });
+});
