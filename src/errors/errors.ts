@@ -49,6 +49,7 @@ export type EndpointErrorCode =
   | "SERVICE_NOT_FOUND"
   | "ENDPOINT_NOT_FOUND"
   | "VERSION_NOT_FOUND"
+  | "DISCOVERY_FAILED"
   | "MICROVERSION_NOT_SUPPORTED";
 
 /** Reasons the configuration cannot be used. */
@@ -161,16 +162,19 @@ export class TransportError extends OpenStackError {
   readonly method: string;
   /** Without credentials. */
   readonly url: string;
+  /** Whether the request may have reached the server; when false, sending it again is safe. */
+  readonly sent: boolean;
 
   constructor(
     code: TransportErrorCode,
     message: string,
-    details: { readonly method: string; readonly url: string; readonly cause?: unknown },
+    details: { readonly method: string; readonly url: string; readonly sent?: boolean; readonly cause?: unknown },
   ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.method = details.method;
     this.url = details.url;
+    this.sent = details.sent ?? false;
   }
 }
 

@@ -1,0 +1,237 @@
+import type { AuthMethod, Grant } from "../auth/method.ts";
+import { TokenSource } from "../auth/tokens.ts";
+import { DocumentCache } from "../discovery/documents.ts";
+import type { VersionEntry } from "../discovery/entry.ts";
+import { TransportError } from "../errors/errors.ts";
+import type { Answer } from "../transport/answer.ts";
+import type { Method } from "../transport/dispatcher.ts";
+import { timeoutFailure } from "../transport/failure.ts";
+import { isReplayable, type RequestBody, type WireRequest } from "../transport/request.ts";
+import type { Mode } from "./call.ts";
+import { withDeadline } from "./deadline.ts";
+import { Endpoints } from "./endpoints.ts";
+import { httpFailure } from "./failure.ts";
+import { catalogOf } from "./locate.ts";
+import { headersFor, needsDocument } from "./microversion.ts";
+import { credentialHeaders, Outbound, type OutboundOptions } from "./outbound.ts";
+import { startsWithVersion } from "./path.ts";
+import { type Found, type Location, type Need, Target, type TargetQuery } from "./target.ts";
+
+/** What a core is made of. */
+export interface CoreOptions extends OutboundOptions {
+  readonly auth: AuthMethod;
+}
+
+/** One request of a caller, encoded. */
+export interface CoreRequest {
+  readonly method: Method;
+  /** Path with query below the endpoint, or an absolute URL when not authenticated. */
+  readonly path: string;
+  /** The caller's headers, names and values in turn, names in lower case. */
+  readonly headers: readonly string[];
+  readonly body: RequestBody | undefined;
+  readonly microversion: string | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly timeout: number | undefined;
+  readonly retries: number | undefined;
+  /** Whether a status ≥ 400 is an error. */
+  readonly check: boolean;
+  readonly authenticated: boolean;
+}
+
+/** How long and until when something may take. */
+export interface Waiting {
+  readonly signal?: AbortSignal | undefined;
+  /** ms; 0: no limit. */
+  readonly timeout?: number | undefined;
+}
+
+/** With what and where a request goes; neither for an absolute URL. */
+interface Place {
+  readonly grant?: Grant;
+  readonly found?: Found;
+}
+
+/** What changes from one sending of a request to the next. */
+interface Sending extends Place {
+  readonly mode: Mode;
+  /** ms since the caller asked. */
+  readonly elapsed: number;
+}
+
+/** Where token, endpoint and request meet. Sessions that differ in region or interface share one. */
+export class Core {
+  readonly tokens: TokenSource;
+  readonly #options: CoreOptions;
+  readonly #endpoints: Endpoints;
+  readonly #targets = new Map<string, Target>();
+
+  constructor(options: CoreOptions) {
+    this.#options = options;
+    const outbound = new Outbound(options);
+    this.tokens = new TokenSource(options.auth, (request, signal) => outbound.authenticate(request, signal));
+    const documents = new DocumentCache(async (request) =>
+      outbound.document(request, request.authenticated ? await this.tokens.get(request.signal) : undefined),
+    );
+    this.#endpoints = new Endpoints(options.auth.authUrl, documents);
+  }
+
+  /** The target for a query; equal queries share one and what is known about it. */
+  target(query: TargetQuery): Target {
+    const { service, region, serviceName, major, override } = query;
+    const key = JSON.stringify([service.names, region, query.interface, serviceName, major, override]);
+    const target = this.#targets.get(key) ?? new Target(query);
+    this.#targets.set(key, target);
+    return target;
+  }
+
+  /**
+   * Sends a request to a target; renews the token once after a 401.
+   *
+   * @throws HttpError, AuthError, TransportError, EndpointError; the signal's own reason.
+   */
+  async send(target: Target, request: CoreRequest, mode: Mode): Promise<Answer> {
+    const started = performance.now();
+    const known = this.#known(target, request);
+    const place = known ?? (await this.#find(target, request));
+    const elapsed = known === undefined ? performance.now() - started : 0;
+    const wire = this.#wire(target, request, { ...place, mode, elapsed });
+    let answer = await this.#options.transport.send(wire);
+    if (answer.status === 401 && request.authenticated && place.grant?.kind === "token") {
+      await this.#prepareAgain(answer, { sent: place.grant, wire });
+      const grant = await this.grant({ signal: request.signal, timeout: wire.timeout });
+      const sending = { ...place, grant, mode, elapsed: performance.now() - started };
+      answer = await this.#options.transport.send(this.#wire(target, request, sending));
+    }
+    if (answer.status >= 400 && request.check) throw await httpFailure(answer, target.query.service.info.type);
+    return answer;
+  }
+
+  /** The target's endpoint with its version document. */
+  documented(target: Target, waiting: Waiting): Promise<Found> {
+    return this.#within(waiting, async (signal) =>
+      this.#endpoints.find(target, "document", { grant: await this.tokens.get(signal), signal }),
+    );
+  }
+
+  /** Every version the target's service lists, and where that service is. */
+  versions(
+    target: Target,
+    waiting: Waiting,
+  ): Promise<{ readonly location: Location; readonly entries: readonly VersionEntry[] }> {
+    return this.#within(waiting, async (signal) => {
+      const grant = await this.tokens.get(signal);
+      const entries = await this.#endpoints.versions(target, { grant, signal });
+      return { location: this.#endpoints.locate(target, grant), entries };
+    });
+  }
+
+  /** The grant: the current one, or a new one in any case. */
+  grant(waiting: Waiting, fresh = false): Promise<Grant> {
+    return this.#within(waiting, (signal) => (fresh ? this.tokens.refresh(signal) : this.tokens.get(signal)));
+  }
+
+  /** Ends what is under way and closes the connections the session made. */
+  close(): Promise<void> {
+    return this.#options.transport.close();
+  }
+
+  #known(target: Target, request: CoreRequest): Place | undefined {
+    if (!request.path.startsWith("/") && request.path !== "") return {};
+    const grant = this.tokens.current();
+    if (grant === undefined) return undefined;
+    const found = target.known(needOf(target, request), grant);
+    if (found === undefined || (dependsOnDocument(target, request) && !target.known("document", grant)))
+      return undefined;
+    return { grant, found };
+  }
+
+  #find(target: Target, request: CoreRequest): Promise<Place> {
+    return this.#within(request, async (signal) => {
+      const grant = await this.tokens.get(signal);
+      const by = { grant, signal };
+      if (dependsOnDocument(target, request)) await this.#endpoints.find(target, "document", by);
+      return { grant, found: await this.#endpoints.find(target, needOf(target, request), by) };
+    });
+  }
+
+  async #prepareAgain(refused: Answer, before: { readonly sent: Grant; readonly wire: WireRequest }): Promise<void> {
+    this.tokens.drop(before.sent);
+    if (!isReplayable(before.wire.body)) {
+      const { method, url } = refused;
+      const message = `${method} ${url} was answered 401 and its body, a stream, cannot be sent again; the token is renewed with the next call. Give a function that makes the stream`;
+      const cause = await httpFailure(refused, before.wire.service);
+      throw new TransportError("BODY_NOT_REPLAYABLE", message, { method, url, sent: true, cause });
+    }
+    await refused.discard();
+  }
+
+  #wire(target: Target, request: CoreRequest, sending: Sending): WireRequest {
+    const { grant, found, mode, elapsed } = sending;
+    const { info } = target.query.service;
+    const timeout = request.timeout ?? this.#options.timeout;
+    return {
+      method: request.method,
+      ...(found === undefined
+        ? splitUrl(request.path)
+        : { origin: found.origin, path: found.prefix + request.path || "/" }),
+      headers: this.#headers(target, request, sending),
+      body: request.body,
+      timeout: timeout === 0 ? 0 : Math.max(1, Math.ceil(timeout - elapsed)),
+      signal: request.signal,
+      service: info.type,
+      mode,
+      retries: request.retries ?? this.#options.retries,
+      retriableStatuses: info.retriableStatuses,
+      trusts: grant && ((origin) => this.#trusts(origin, grant)),
+    };
+  }
+
+  #headers(target: Target, request: CoreRequest, { grant }: Place): string[] {
+    const headers = ["user-agent", this.#options.userAgent, "accept", "application/json"];
+    if (request.microversion !== undefined) {
+      const document = grant && target.known("document", grant);
+      headers.push(...headersFor(target.query.service.info, request.microversion, document?.endpoint));
+    }
+    if (request.authenticated && grant !== undefined) headers.push(...credentialHeaders(grant));
+    return request.headers.length === 0 ? headers : overridden(headers, request.headers);
+  }
+
+  /** Where credentials may follow a redirect. */
+  #trusts(origin: string, grant: Grant): boolean {
+    const { authUrl } = this.#options.auth;
+    if (authUrl !== undefined && new URL(authUrl).origin === origin) return true;
+    return catalogOf(grant).some(({ endpoints }) => endpoints.some(({ url }) => new URL(url).origin === origin));
+  }
+
+  #within<T>(waiting: Waiting, work: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {
+    const timeout = waiting.timeout ?? this.#options.timeout;
+    const place = { method: "GET", url: this.#options.auth.authUrl ?? "the endpoint", sent: false };
+    return withDeadline({ signal: waiting.signal, timeout, late: () => timeoutFailure(place, timeout) }, work);
+  }
+}
+
+function needOf(target: Target, request: CoreRequest): Need {
+  const rooted = target.query.service.info.discovery.documents && startsWithVersion(request.path);
+  return rooted ? "root" : "version";
+}
+
+function dependsOnDocument(target: Target, request: CoreRequest): boolean {
+  return request.microversion !== undefined && needsDocument(target.query.service.info, request.microversion);
+}
+
+function splitUrl(url: string): { origin: string; path: string } {
+  const { origin, pathname, search } = new URL(url);
+  return { origin, path: pathname + search };
+}
+
+/** Defaults give way to what the caller wrote. */
+function overridden(defaults: readonly string[], given: readonly string[]): string[] {
+  const names = new Set(given.filter((_, index) => index % 2 === 0));
+  const headers = [...given];
+  for (let i = 0; i + 1 < defaults.length; i += 2) {
+    const name = defaults[i] ?? "";
+    if (!names.has(name.toLowerCase())) headers.push(name, defaults[i + 1] ?? "");
+  }
+  return headers;
+}

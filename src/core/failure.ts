@@ -1,0 +1,31 @@
+import { HttpError } from "../errors/errors.ts";
+import { readErrorText } from "../errors/message.ts";
+import { codeOfStatus } from "../errors/status.ts";
+import type { Answer } from "../transport/answer.ts";
+import { readRetryAfter } from "../transport/retry-after.ts";
+
+/** The error an answer with status ≥ 400 is, with the service's own words. */
+export async function httpFailure(answer: Answer, service: string | undefined): Promise<HttpError> {
+  const text = await answer.text().catch(() => "");
+  const body = parsed(text);
+  const told = readErrorText(body, answer.headers["content-type"]);
+  const message = told.message ?? `HTTP ${answer.status} answered to ${answer.method} ${answer.url}`;
+  return new HttpError(codeOfStatus(answer.status), message, {
+    status: answer.status,
+    method: answer.method,
+    url: answer.url,
+    service,
+    requestId: answer.requestId ?? told.requestId,
+    body: text === "" ? undefined : body,
+    retryAfter: readRetryAfter(answer.headers["retry-after"], Date.now()),
+    headers: answer.headers,
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,73 @@
+import { TransportError } from "../errors/errors.ts";
+
+/** A path below the service's endpoint: text that starts with a slash, or segments that are encoded one by one. */
+export type Path = `/${string}` | readonly (string | number)[];
+
+/** Values of one query parameter; a list repeats the parameter, undefined leaves it out. */
+export type QueryValue = string | number | boolean | undefined | readonly (string | number | boolean)[];
+
+/** Query parameters in the order they are sent. */
+export type Query = Readonly<Record<string, QueryValue>>;
+
+const PLACEHOLDER = /\{([^{}]*)\}/g;
+const VERSION_SEGMENT = /^\/v\d+(\.\d+)?(?=\/|\?|$)/i;
+
+/**
+ * The encoded path: `{name}` is replaced by `values.name`, segments are percent-encoded once.
+ *
+ * @throws TransportError `INVALID_REQUEST` for a missing or empty value, `.` and `..`, or a path without its slash.
+ */
+export function encodePath(
+  path: string | readonly (string | number)[],
+  values: Readonly<Record<string, string | number>> = {},
+): string {
+  if (typeof path !== "string") return path.map((segment) => `/${encodeSegment(segment, path)}`).join("");
+  if (!path.startsWith("/"))
+    throw invalid(path, "a path starts with a slash; an absolute URL needs authenticated: false");
+  if (!path.includes("{")) return path;
+  return path.replace(PLACEHOLDER, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined || value === "") throw invalid(path, `{${name}} has no value; give it in \`path\``);
+    return encodeSegment(value, path);
+  });
+}
+
+/** The query with its question mark, or nothing. */
+export function encodeQuery(query: Query | undefined): string {
+  if (query === undefined) return "";
+  const pairs: string[] = [];
+  for (const [name, value] of Object.entries(query)) {
+    const values = Array.isArray(value) ? value : [value];
+    for (const one of values) {
+      if (one !== undefined) pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(one)}`);
+    }
+  }
+  return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
+}
+
+/** Appends a query to a path that may already have one. */
+export function withQuery(path: string, query: Query | undefined): string {
+  const encoded = encodeQuery(query);
+  if (encoded === "" || !path.includes("?")) return path + encoded;
+  return `${path}&${encoded.slice(1)}`;
+}
+
+/** Whether a path names an API version itself, as `/v2/images` does. */
+export function startsWithVersion(path: string): boolean {
+  return VERSION_SEGMENT.test(path);
+}
+
+function encodeSegment(segment: string | number, path: string | readonly (string | number)[]): string {
+  const text = String(segment);
+  if (text === "." || text === "..") throw invalid(path, `"${text}" cannot be a path segment`);
+  try {
+    return encodeURIComponent(text);
+  } catch (cause) {
+    throw invalid(path, "a segment is not well-formed text", cause);
+  }
+}
+
+function invalid(path: string | readonly (string | number)[], reason: string, cause?: unknown): TransportError {
+  const shown = typeof path === "string" ? path : path.join("/");
+  return new TransportError("INVALID_REQUEST", `cannot request ${shown}: ${reason}`, { method: "", url: shown, cause });
+}

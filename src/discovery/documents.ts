@@ -1,0 +1,112 @@
+import { isOpenStackError } from "../errors/errors.ts";
+import { Flight } from "../transport/flight.ts";
+import { parseDocument } from "./document.ts";
+import type { VersionEntry } from "./entry.ts";
+
+const UNUSABLE_FOR = 30_000;
+const UNREACHABLE_FOR = 2_000;
+
+/** What came back from a URL that may hold a version document. */
+export interface FetchedDocument {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+/** One GET of a version document. */
+export interface DocumentRequest {
+  readonly url: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly authenticated: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Fetches one URL, whatever its status; throws when no answer came. */
+export type FetchDocument = (request: DocumentRequest) => Promise<FetchedDocument>;
+
+/** What is known about one URL. */
+export interface DocumentResult {
+  readonly url: string;
+  readonly status: number | undefined;
+  /** The versions listed there; undefined when there is no version document. */
+  readonly entries: readonly VersionEntry[] | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Why there are no entries. */
+  readonly reason: string;
+  /** Set when the service could not be asked, so that its answer may be another one soon. */
+  readonly failure: unknown;
+}
+
+/** What a document is asked for and by whom. */
+export interface DocumentQuery {
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Version documents by URL: each is fetched by one request at a time and kept; a URL without a document is asked again
+ * after a while.
+ */
+export class DocumentCache {
+  readonly #fetch: FetchDocument;
+  readonly #kept = new Map<string, { readonly result: DocumentResult; readonly until: number }>();
+  readonly #flights = new Map<string, Flight<DocumentResult>>();
+
+  constructor(fetch: FetchDocument) {
+    this.#fetch = fetch;
+  }
+
+  /** The document at a URL. Rejects only with the signal's reason and with authentication errors. */
+  async get(url: string, query: DocumentQuery): Promise<DocumentResult> {
+    const key = url.replace(/\/+$/, "");
+    const kept = this.#kept.get(key);
+    if (kept !== undefined && Date.now() < kept.until) return kept.result;
+    const flight = this.#flights.get(key);
+    if (flight !== undefined && !flight.abandoned) return flight.join(query.signal);
+    return this.#depart(key, { url, headers: query.headers }).join(query.signal);
+  }
+
+  #depart(key: string, ask: Pick<DocumentRequest, "url" | "headers">): Flight<DocumentResult> {
+    const flight = new Flight((signal) => this.#ask({ ...ask, authenticated: false, signal }));
+    this.#flights.set(key, flight);
+    flight.result
+      .then((result) => this.#kept.set(key, { result, until: keepUntil(result) }))
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.#flights.get(key) === flight) this.#flights.delete(key);
+      });
+    return flight;
+  }
+
+  async #ask(request: DocumentRequest): Promise<DocumentResult> {
+    try {
+      const answer = await this.#fetch(request);
+      const refused = answer.status === 401 && !request.authenticated;
+      return read(request.url, refused ? await this.#fetch({ ...request, authenticated: true }) : answer);
+    } catch (failure) {
+      if (!isOpenStackError(failure) || failure.name === "AuthError") throw failure;
+      return { url: request.url, status: undefined, entries: undefined, headers: {}, reason: failure.message, failure };
+    }
+  }
+}
+
+function keepUntil(result: DocumentResult): number {
+  if (result.entries !== undefined) return Number.POSITIVE_INFINITY;
+  return Date.now() + (result.failure === undefined ? UNUSABLE_FOR : UNREACHABLE_FOR);
+}
+
+function read(url: string, answer: FetchedDocument): DocumentResult {
+  const { status, headers, text } = answer;
+  const entries = status < 400 ? parseDocument({ body: parsed(text), headers, url }) : undefined;
+  const reason = entries === undefined ? `HTTP ${status}${status < 400 ? ", not a version document" : ""}` : "";
+  const failure = status >= 500 || status === 429 ? new Error(`HTTP ${status}`) : undefined;
+  return { url, status, entries, headers, reason, failure };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

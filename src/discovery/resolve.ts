@@ -1,0 +1,139 @@
+import { discoveryCandidates, type ServiceTypeInfo } from "../../generated/service-types.ts";
+import { type DiscoveryAttempt, EndpointError } from "../errors/errors.ts";
+import { type ApiVersion, formatVersion, type MajorRange, majorMatches, versionInPath } from "../versions/version.ts";
+import type { DocumentResult } from "./documents.ts";
+import type { VersionEntry } from "./entry.ts";
+import { withProject } from "./links.ts";
+import { pickVersion } from "./pick.ts";
+
+/** The endpoint whose version is to be found. */
+export interface VersionQuery {
+  readonly service: ServiceTypeInfo;
+  /** The endpoint as the catalog or an override gives it. */
+  readonly url: string;
+  readonly projectId: string | undefined;
+  readonly major: MajorRange | undefined;
+}
+
+/** Where a service is to be called, and what is known about the version there. */
+export interface VersionedEndpoint {
+  readonly url: string;
+  readonly version: ApiVersion | undefined;
+  /** The document's entry; undefined when there is no document, or none was asked for. */
+  readonly entry: VersionEntry | undefined;
+  /** Headers of the document's answer, which tell how the service writes microversions. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Looks one URL up. */
+export type Lookup = (url: string) => Promise<DocumentResult>;
+
+/** The endpoint if its URL alone says enough: it has a wanted version, or the service has no documents. */
+export function versionByUrl(query: VersionQuery): VersionedEndpoint | undefined {
+  const version = versionInPath(query.url);
+  const known = version !== undefined && majorMatches(query.major, version.major);
+  const undocumented = !query.service.discovery.documents && query.major === undefined;
+  return known || undocumented ? { url: query.url, version, entry: undefined, headers: {} } : undefined;
+}
+
+/**
+ * Finds the version through the service's documents, and falls back to what the URL says.
+ *
+ * @throws EndpointError `VERSION_NOT_FOUND` with every document that was tried; what made the documents unreachable,
+ *   when without them nobody knows where the service's version lies.
+ */
+export async function versionByDocument(query: VersionQuery, lookup: Lookup): Promise<VersionedEndpoint> {
+  const attempts: DiscoveryAttempt[] = [];
+  let found: VersionedEndpoint | undefined;
+  let failure: unknown;
+  for (const candidate of candidatesFor(query)) {
+    const result = await lookup(candidate);
+    const entry = pickFrom(result, query);
+    if (entry === undefined) {
+      attempts.push({ url: result.url, status: result.status, reason: reasonOf(result) });
+      failure ??= result.failure;
+      continue;
+    }
+    const endpoint = endpointOf(entry, { query, headers: result.headers });
+    if (entry.maxMicroversion !== undefined || query.service.microversions === "none") return endpoint;
+    found ??= endpoint;
+  }
+  return found ?? versionByUrl(query) ?? unversioned(query, { attempts, failure });
+}
+
+/** Every version the service lists, from its most complete document; what the URL says when there is none. */
+export async function allVersions(query: VersionQuery, lookup: Lookup): Promise<readonly VersionEntry[]> {
+  const candidates = [...candidatesFor(query)].sort((a, b) => versionRank(a) - versionRank(b));
+  for (const candidate of candidates) {
+    const { entries } = await lookup(candidate);
+    if (entries !== undefined) return entries;
+  }
+  return [];
+}
+
+/** A document at the wanted version comes first; else the root, which lists them all. */
+function candidatesFor(query: VersionQuery): readonly string[] {
+  const candidates = discoveryCandidates(query.service, query.url, query.projectId);
+  const version = versionInPath(query.url);
+  if (version === undefined || majorMatches(query.major, version.major)) return candidates;
+  return [...candidates].sort((a, b) => versionRank(a) - versionRank(b));
+}
+
+function versionRank(url: string): number {
+  return versionInPath(url) === undefined ? 0 : 1;
+}
+
+function pickFrom(result: DocumentResult, query: VersionQuery): VersionEntry | undefined {
+  return result.entries && pickVersion(result.entries, { major: query.major, url: query.url });
+}
+
+function endpointOf(
+  entry: VersionEntry,
+  from: { readonly query: VersionQuery; readonly headers: Readonly<Record<string, string>> },
+): VersionedEndpoint {
+  const { url, projectId } = from.query;
+  return { url: withProject(entry.url, url, projectId), version: entry.version, entry, headers: from.headers };
+}
+
+function reasonOf(result: DocumentResult): string {
+  if (result.entries === undefined) return result.reason;
+  return `offers ${result.entries.map((entry) => `${entry.id} (${entry.rawStatus ?? "no status"})`).join(", ")}`;
+}
+
+function unversioned(
+  query: VersionQuery,
+  known: { readonly attempts: readonly DiscoveryAttempt[]; readonly failure: unknown },
+): VersionedEndpoint {
+  if (query.major !== undefined) throw versionNotFound(query, known.attempts);
+  if (known.failure !== undefined) throw unreachable(query, known);
+  return { url: query.url, version: undefined, entry: undefined, headers: {} };
+}
+
+function versionNotFound(query: VersionQuery, attempts: readonly DiscoveryAttempt[]): EndpointError {
+  const inUrl = versionInPath(query.url);
+  const tried = attempts.map(({ url, reason }) => `${url}: ${reason}`);
+  if (inUrl !== undefined) tried.push(`${query.url} itself is version ${formatVersion(inUrl)}`);
+  const wanted = describeMajor(query.major);
+  return new EndpointError(
+    "VERSION_NOT_FOUND",
+    `${query.service.type} at ${query.url} does not offer ${wanted}; ${tried.join("; ") || "it has no version documents"}`,
+    { service: query.service.type, attempts },
+  );
+}
+
+function unreachable(
+  query: VersionQuery,
+  known: { readonly attempts: readonly DiscoveryAttempt[]; readonly failure: unknown },
+): EndpointError {
+  const tried = known.attempts.map(({ url, reason }) => `${url}: ${reason}`).join("; ");
+  return new EndpointError(
+    "DISCOVERY_FAILED",
+    `the versions of ${query.service.type} at ${query.url} cannot be read just now; ${tried}`,
+    { service: query.service.type, attempts: known.attempts, cause: known.failure },
+  );
+}
+
+function describeMajor(major: MajorRange | undefined): string {
+  if (typeof major === "number") return `major version ${major}`;
+  return `a major version from ${major?.min ?? "any"} to ${major?.max ?? "any"}`;
+}

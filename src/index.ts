@@ -1,0 +1,86 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+export type {
+  Adapter,
+  AdapterOptions,
+  CustomServiceTypes,
+  Endpoint,
+  MajorOf,
+  MicroversionRange,
+  Negotiable,
+  Negotiated,
+  Operations,
+  RequestInit,
+  RequestPath,
+  Requests,
+  Resolve,
+  Selector,
+  ServiceInit,
+  ServiceVersion,
+  UnregisteredService,
+  VersionsOf,
+  WaitOptions,
+} from "./adapter/adapter.ts";
+export { type ApplicationCredentialOptions, applicationCredential } from "./auth/application-credential.ts";
+export { type HttpBasicOptions, httpBasic } from "./auth/http-basic.ts";
+export type {
+  AuthAnswer,
+  AuthContext,
+  AuthMethod,
+  AuthRequest,
+  Grant,
+  IdentityToken,
+  IdOrName,
+  Scope,
+  StaticGrant,
+  TokenGrant,
+} from "./auth/method.ts";
+export { type NoAuthOptions, noAuth } from "./auth/no-auth.ts";
+export { type PasswordOptions, password } from "./auth/password.ts";
+export { type TokenOptions, token } from "./auth/token.ts";
+export type { Catalog, CatalogEndpoint, CatalogService } from "./catalog/catalog.ts";
+export type { Call } from "./core/call.ts";
+export type { Query, QueryValue } from "./core/path.ts";
+export {
+  type AnyOpenStackError,
+  AuthError,
+  type AuthErrorCode,
+  ConfigError,
+  type ConfigErrorCode,
+  type DiscoveryAttempt,
+  EndpointError,
+  type EndpointErrorCode,
+  type ErrorCode,
+  HttpError,
+  type HttpErrorCode,
+  isOpenStackError,
+  OpenStackError,
+  type Receipt,
+  TransportError,
+  type TransportErrorCode,
+} from "./errors/errors.ts";
+export { type Secret, secret } from "./redaction/secret.ts";
+export {
+  type AnyServiceType,
+  type Canonical,
+  type MicroversionedService,
+  ServiceType,
+  type ServiceTypeAlias,
+  type ServiceTypeInfo,
+  type ServiceTypeName,
+} from "./service-types/index.ts";
+export type { Identity, Named, Owned } from "./session/identity.ts";
+export type { ConnectionOptions, SelectionOptions, SessionOptions, SessionOverrides } from "./session/options.ts";
+export type { ReportOptions, ServiceReport } from "./session/report.ts";
+export { Session } from "./session/session.ts";
+export { adapter, type OwnsSession } from "./session/single.ts";
+export type { TlsOptions } from "./transport/agent.ts";
+export type { Answer } from "./transport/answer.ts";
+export type {
+  DispatchController,
+  DispatcherLike,
+  DispatchHandler,
+  DispatchRequest,
+  Method,
+} from "./transport/dispatcher.ts";
+export type { OneShotBody, RequestBody } from "./transport/request.ts";
+export type { MajorRange, Microversion } from "./versions/version.ts";

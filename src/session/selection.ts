@@ -1,0 +1,74 @@
+import type { TargetQuery } from "../core/target.ts";
+import { ConfigError, EndpointError } from "../errors/errors.ts";
+import { type ResolvedService, resolveService } from "../service-types/resolve.ts";
+import { type MajorRange, majorMatches } from "../versions/version.ts";
+import type { SelectionOptions } from "./options.ts";
+
+/** How one adapter chooses its endpoint, beside what the session chooses. */
+export interface Choice {
+  readonly region?: string | undefined;
+  readonly interface?: string | readonly string[] | undefined;
+  readonly serviceName?: string | undefined;
+  readonly version?: MajorRange | undefined;
+  readonly endpointOverride?: string | undefined;
+}
+
+/** Where a session looks for services, checked. */
+export class Selection {
+  readonly #options: SelectionOptions;
+  readonly #overrides = new Map<string, string>();
+
+  /** @throws ConfigError for an override that is no http or https URL. */
+  constructor(options: SelectionOptions) {
+    this.#options = options;
+    for (const [name, url] of Object.entries(options.endpointOverrides ?? {})) {
+      this.#overrides.set(resolveService(name).info.type, checkedUrl(url, `endpointOverrides.${name}`));
+    }
+  }
+
+  get region(): string | undefined {
+    return this.#options.region;
+  }
+
+  get interfaces(): readonly string[] {
+    return listOf(this.#options.interface) ?? ["public"];
+  }
+
+  /** The same with some options replaced; overrides are added to those there are. */
+  with(options: SelectionOptions): Selection {
+    const endpointOverrides = { ...this.#options.endpointOverrides, ...options.endpointOverrides };
+    return new Selection({ ...this.#options, ...options, endpointOverrides });
+  }
+
+  /** @throws EndpointError `VERSION_NOT_FOUND` when an alias such as volumev3 contradicts the version asked for. */
+  query(service: ResolvedService, choice: Choice): TargetQuery {
+    const own = choice.endpointOverride;
+    return {
+      service,
+      region: choice.region ?? this.region,
+      interface: listOf(choice.interface) ?? this.interfaces,
+      serviceName: choice.serviceName,
+      major: majorOf(service, choice.version),
+      override: own === undefined ? this.#overrides.get(service.info.type) : checkedUrl(own, "endpointOverride"),
+    };
+  }
+}
+
+function majorOf(service: ResolvedService, wanted: MajorRange | undefined): MajorRange | undefined {
+  const implied = service.major;
+  if (implied === undefined) return wanted;
+  if (majorMatches(wanted, implied)) return implied;
+  const message = `"${service.asked}" means major version ${implied}, which contradicts the version asked for; use "${service.info.type}"`;
+  throw new EndpointError("VERSION_NOT_FOUND", message, { service: service.info.type });
+}
+
+function listOf(value: string | readonly string[] | undefined): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  return typeof value === "string" ? [value] : value;
+}
+
+function checkedUrl(url: string, key: string): string {
+  const plain = url.replace(/[%$]\((?:project|tenant)_id\)s/g, "id");
+  if (/^https?:\/\//i.test(plain) && URL.canParse(plain)) return url;
+  throw new ConfigError("INVALID_VALUE", `${key} is "${url}"; write an http or https URL`, { key });
+}

@@ -1,0 +1,75 @@
+import { TransportError, type TransportErrorCode } from "../errors/errors.ts";
+import { redactUrl } from "../redaction/url.ts";
+
+const CONNECT = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ETIMEDOUT",
+  "EADDRNOTAVAIL",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+const CLOSED = new Set(["UND_ERR_CLOSED", "UND_ERR_DESTROYED"]);
+const TIMEOUTS = new Set(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"]);
+const INVALID = new Set(["UND_ERR_INVALID_ARG", "UND_ERR_NOT_SUPPORTED", "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH"]);
+const TLS = /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|EPROTO)/;
+
+/** Where a failure happened: what was sent, and whether any of it reached the wire. */
+export interface FailurePlace {
+  readonly method: string;
+  readonly url: string;
+  readonly sent: boolean;
+}
+
+/** Turns what the dispatcher reports into one of our errors, with the URL and what to do about it. */
+export function transportFailure(cause: unknown, place: FailurePlace): TransportError {
+  const root = rootOf(cause);
+  const code = codeOf(root, place.sent);
+  const url = redactUrl(place.url);
+  return new TransportError(code, `${place.method} ${url}: ${explain(code, root)}`, { ...place, url, cause });
+}
+
+/** The timeout of a call has passed. */
+export function timeoutFailure(place: FailurePlace, ms: number): TransportError {
+  const url = redactUrl(place.url);
+  return new TransportError("TIMEOUT", `${place.method} ${url}: no complete answer within ${ms} ms`, { ...place, url });
+}
+
+/** The session was closed before the request could be sent. */
+export function closedFailure(place: FailurePlace): TransportError {
+  const url = redactUrl(place.url);
+  return new TransportError("SESSION_CLOSED", `${place.method} ${url}: the session is closed`, { ...place, url });
+}
+
+function rootOf(cause: unknown): Error {
+  if (cause instanceof AggregateError && cause.errors[0] instanceof Error) return cause.errors[0];
+  return cause instanceof Error ? cause : new Error(String(cause));
+}
+
+function codeOf(root: Error, sent: boolean): TransportErrorCode {
+  const code = "code" in root && typeof root.code === "string" ? root.code : "";
+  if (TLS.test(code)) return "TLS_FAILED";
+  if (CLOSED.has(code)) return "SESSION_CLOSED";
+  if (TIMEOUTS.has(code)) return "TIMEOUT";
+  if (INVALID.has(code)) return "INVALID_REQUEST";
+  if (CONNECT.has(code) || !sent) return "CONNECT_FAILED";
+  return "CONNECTION_LOST";
+}
+
+function explain(code: TransportErrorCode, root: Error): string {
+  const reason = root.message || ("code" in root ? String(root.code) : root.name);
+  switch (code) {
+    case "TLS_FAILED":
+      return `the server's certificate is not accepted (${reason}); name the authority that signed it with tls.ca, or cacert in clouds.yaml`;
+    case "CONNECT_FAILED":
+      return `cannot connect (${reason})`;
+    case "CONNECTION_LOST":
+      return `the connection broke before the answer was complete (${reason})`;
+    case "SESSION_CLOSED":
+      return "the session is closed";
+    default:
+      return reason;
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * One piece of work that several callers wait for. It has a signal of its own: a caller that gives up leaves the others
+ * their result, and only when nobody waits any more is the work ended.
+ */
+export class Flight<T> {
+  readonly #controller = new AbortController();
+  readonly #result: Promise<T>;
+  #waiting = 0;
+  #settled = false;
+
+  constructor(work: (signal: AbortSignal) => Promise<T>) {
+    this.#result = work(this.#controller.signal);
+    const settle = (): void => {
+      this.#settled = true;
+    };
+    this.#result.then(settle, settle);
+  }
+
+  /** Whether everybody gave up before there was a result; such a flight is not to be joined. */
+  get abandoned(): boolean {
+    return this.#controller.signal.aborted;
+  }
+
+  /** The work's outcome, whoever waits. */
+  get result(): Promise<T> {
+    return this.#result;
+  }
+
+  /** Waits for the result, at most until `signal` aborts; rejects with the signal's own reason then. */
+  async join(signal?: AbortSignal): Promise<T> {
+    this.#waiting++;
+    try {
+      return await (signal === undefined ? this.#result : raced(this.#result, signal));
+    } finally {
+      this.#waiting--;
+      if (this.#waiting === 0 && !this.#settled) this.#controller.abort(new Error("nobody waits for this any more"));
+    }
+  }
+}
+
+function raced<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    if (signal.aborted) {
+      onAbort();
+      return;
+    }
+    signal.addEventListener("abort", onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}

@@ -1,0 +1,47 @@
+import { createAgent, type OwnedDispatcher, type TlsOptions } from "./agent.ts";
+import type { Answer } from "./answer.ts";
+import type { DispatcherLike } from "./dispatcher.ts";
+import { exchange } from "./exchange.ts";
+import { closedFailure } from "./failure.ts";
+import { isRedirect, MAX_REDIRECTS, redirected } from "./redirect.ts";
+import { urlOf, type WireRequest } from "./request.ts";
+import { sendWithRetries } from "./retry.ts";
+
+/** HTTP for a session: its connection pool, with retries and redirects; knows no catalog and no token. */
+export class Transport {
+  readonly #dispatcher: DispatcherLike;
+  #closed = false;
+  readonly #own: OwnedDispatcher | undefined = undefined;
+
+  constructor(options: { readonly dispatcher?: DispatcherLike | undefined; readonly tls?: TlsOptions | undefined }) {
+    if (options.dispatcher === undefined) this.#dispatcher = this.#own = createAgent(options.tls);
+    else this.#dispatcher = options.dispatcher;
+  }
+
+  /**
+   * Sends a request and gives the answer whatever its status, except redirects that must not be followed.
+   *
+   * @throws TransportError when no answer came; HttpError `REDIRECT_REFUSED`; the signal's own reason.
+   */
+  async send(request: WireRequest): Promise<Answer> {
+    if (this.#closed) throw closedFailure({ method: request.method, url: urlOf(request), sent: false });
+    let current = request;
+    for (let hops = 0; ; hops++) {
+      const answer = await this.#sendWithRetries(current);
+      if (!isRedirect(answer) || hops === MAX_REDIRECTS) return answer;
+      await answer.discard();
+      current = redirected(current, answer);
+    }
+  }
+
+  /** Closes the pool if the session made it; a dispatcher that was passed in stays open. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#own?.destroy();
+  }
+
+  #sendWithRetries(request: WireRequest): Promise<Answer> {
+    if (request.retries === 0) return exchange(this.#dispatcher, request);
+    return sendWithRetries(request, (timeout) => exchange(this.#dispatcher, { ...request, timeout }));
+  }
+}

@@ -1,0 +1,293 @@
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { MockAgent } from "undici";
+import { afterEach, describe, expect, it } from "vitest";
+import type { WireRequest } from "../../src/transport/request.ts";
+import { Transport } from "../../src/transport/transport.ts";
+import { type Received, sendJson, serve, type TestServer } from "../support/server.ts";
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.close()));
+});
+
+async function start(answer: Parameters<typeof serve>[0]): Promise<{ server: TestServer; transport: Transport }> {
+  const server = await serve(answer);
+  const transport = new Transport({});
+  open.push(transport, server);
+  return { server, transport };
+}
+
+function get(server: TestServer, path: string, more: Partial<WireRequest> = {}): WireRequest {
+  return {
+    method: "GET",
+    origin: server.url,
+    path,
+    headers: ["accept", "application/json", "x-auth-token", "t0ken"],
+    timeout: 5_000,
+    mode: "buffer",
+    retries: 2,
+    retriableStatuses: [],
+    ...more,
+  };
+}
+
+describe("answers", () => {
+  it("gives status, headers, request id and JSON", async () => {
+    const { server, transport } = await start((_, response) => {
+      response.setHeader("x-openstack-request-id", "req-1");
+      sendJson(response, { ok: [1, 2] }, 300);
+    });
+    const answer = await transport.send(get(server, "/a?b=1"));
+    expect(answer.status).toBe(300);
+    expect(answer.requestId).toBe("req-1");
+    expect(answer.headers["content-type"]).toBe("application/json");
+    expect(await answer.json()).toEqual({ ok: [1, 2] });
+    expect(server.received[0]?.path).toBe("/a?b=1");
+  });
+
+  it("reads an empty body as undefined JSON", async () => {
+    const { server, transport } = await start((_, response) => response.writeHead(204).end());
+    expect(await (await transport.send(get(server, "/"))).json()).toBeUndefined();
+  });
+
+  it("rejects a body that is not JSON with what came instead", async () => {
+    const { server, transport } = await start((_, response) => {
+      response.writeHead(200, { "content-type": "text/html" }).end("<h1>proxy</h1>");
+    });
+    const answer = await transport.send(get(server, "/"));
+    await expect(answer.json()).rejects.toMatchObject({
+      name: "HttpError",
+      code: "INVALID_BODY",
+      status: 200,
+      body: "<h1>proxy</h1>",
+    });
+  });
+
+  it("settles a streamed call with small bodies whole and large ones as a stream", async () => {
+    const large = Buffer.alloc(5_000_000, "x");
+    const { server, transport } = await start((request, response) =>
+      response.end(request.path === "/large" ? large : "small"),
+    );
+    expect(await (await transport.send(get(server, "/small", { mode: "stream" }))).text()).toBe("small");
+    const answer = await transport.send(get(server, "/large", { mode: "stream" }));
+    const hash = createHash("md5");
+    for await (const chunk of answer.body) hash.update(chunk);
+    expect(hash.digest("hex")).toBe(createHash("md5").update(large).digest("hex"));
+  });
+
+  it("holds a large body back until it is read", async () => {
+    let sent = 0;
+    const { server, transport } = await start((_, response) => {
+      const source = Readable.from(
+        (function* () {
+          for (; sent < 2_000; sent++) yield Buffer.alloc(65_536);
+        })(),
+      );
+      source.pipe(response);
+    });
+    const answer = await transport.send(get(server, "/", { mode: "stream" }));
+    await sleep(300);
+    expect(sent).toBeLessThan(1_500);
+    await answer.discard();
+  });
+
+  it("destroys a stream that nobody reads for the timeout", async () => {
+    const { server, transport } = await start((_, response) => response.end(Buffer.alloc(20_000_000)));
+    const answer = await transport.send(get(server, "/", { mode: "stream", timeout: 200 }));
+    await sleep(500);
+    await expect(answer.bytes()).rejects.toMatchObject({ code: "TIMEOUT" });
+  });
+});
+
+describe("failures", () => {
+  it("names the URL of a refused connection and says that nothing was sent", async () => {
+    const { server, transport } = await start(() => undefined);
+    await server.close();
+    await expect(transport.send(get(server, "/x", { retries: 0 }))).rejects.toMatchObject({
+      name: "TransportError",
+      code: "CONNECT_FAILED",
+      sent: false,
+      message: expect.stringContaining(`GET ${server.url}/x`),
+    });
+  });
+
+  it("ends a call at its timeout, also while it is retried", async () => {
+    const { server, transport } = await start(() => undefined);
+    await expect(transport.send(get(server, "/", { timeout: 150 }))).rejects.toMatchObject({ code: "TIMEOUT" });
+    expect(server.received).toHaveLength(1);
+  });
+
+  it("rejects with the signal's own reason", async () => {
+    const { server, transport } = await start(() => undefined);
+    const reason = new Error("enough");
+    const controller = new AbortController();
+    const call = transport.send(get(server, "/", { signal: controller.signal }));
+    setTimeout(() => controller.abort(reason), 30);
+    await expect(call).rejects.toBe(reason);
+    await expect(transport.send(get(server, "/", { signal: controller.signal }))).rejects.toBe(reason);
+  });
+
+  it("reports a truncated body as a lost connection", async () => {
+    const { server, transport } = await start((_, response) => {
+      response.writeHead(200, { "content-length": "100" });
+      response.write("short");
+      setTimeout(() => response.destroy(), 20);
+    });
+    await expect(transport.send(get(server, "/", { retries: 0 }))).rejects.toMatchObject({
+      code: "CONNECTION_LOST",
+      sent: true,
+    });
+  });
+
+  it("refuses to send after close", async () => {
+    const { server, transport } = await start((_, response) => response.end());
+    await transport.close();
+    await expect(transport.send(get(server, "/"))).rejects.toMatchObject({ code: "SESSION_CLOSED" });
+  });
+
+  it("sends through a caller's dispatcher and leaves it open", async () => {
+    const mock = new MockAgent();
+    mock.disableNetConnect();
+    mock.get("http://cloud.test").intercept({ path: "/x" }).reply(200, { from: "mock" });
+    mock.get("http://cloud.test").intercept({ path: "/y" }).reply(200, { from: "mock" });
+    const transport = new Transport({ dispatcher: mock });
+    const request = {
+      method: "GET",
+      origin: "http://cloud.test",
+      headers: [],
+      timeout: 1_000,
+      mode: "buffer",
+      retries: 0,
+      retriableStatuses: [],
+    } as const;
+    const answer = await transport.send({ ...request, headers: [], path: "/x" });
+    expect(await answer.json()).toEqual({ from: "mock" });
+    await transport.close();
+    expect((await mock.request({ origin: "http://cloud.test", path: "/y", method: "GET" })).statusCode).toBe(200);
+    await mock.close();
+  });
+});
+
+describe("retries", () => {
+  function failing(
+    times: number,
+    fail: (response: Parameters<Parameters<typeof serve>[0]>[1]) => void,
+  ): Parameters<typeof serve>[0] {
+    let left = times;
+    return (_: Received, response) => {
+      if (left-- > 0) fail(response);
+      else sendJson(response, { done: true });
+    };
+  }
+
+  it("sends a GET again when the connection broke, but not a POST", async () => {
+    const { server, transport } = await start(failing(1, (response) => response.destroy()));
+    expect((await transport.send(get(server, "/"))).status).toBe(200);
+    const again = await start(failing(1, (response) => response.destroy()));
+    const post = get(again.server, "/", { method: "POST", body: "{}" });
+    await expect(again.transport.send(post)).rejects.toMatchObject({ code: "CONNECTION_LOST" });
+    expect(again.server.received).toHaveLength(1);
+  });
+
+  it("protocol §2.5 FIX: honours Retry-After, of a POST too, in seconds and as a date", async () => {
+    for (const value of ["0", new Date(Date.now() - 1_000).toUTCString()]) {
+      const { server, transport } = await start(
+        failing(1, (response) => response.writeHead(503, { "retry-after": value }).end()),
+      );
+      expect((await transport.send(get(server, "/", { method: "POST", body: "{}" }))).status).toBe(200);
+      expect(server.received.map((request) => request.body)).toEqual(["{}", "{}"]);
+    }
+  });
+
+  it("gives the answer back when Retry-After is beyond the timeout", async () => {
+    const { server, transport } = await start((_, response) =>
+      response.writeHead(429, { "retry-after": "3600" }).end(),
+    );
+    expect((await transport.send(get(server, "/"))).status).toBe(429);
+    expect(server.received).toHaveLength(1);
+  });
+
+  it("retries the statuses a service lists and no others of a POST", async () => {
+    const locked = await start(failing(1, (response) => response.writeHead(409).end()));
+    const post = { method: "POST", body: "{}", retriableStatuses: [409] } as const;
+    expect((await locked.transport.send(get(locked.server, "/", post))).status).toBe(200);
+    const unlisted = await start(failing(1, (response) => response.writeHead(409).end()));
+    expect((await unlisted.transport.send(get(unlisted.server, "/", { method: "POST", body: "{}" }))).status).toBe(409);
+    const unavailable = await start(failing(1, (response) => response.writeHead(503).end()));
+    expect(
+      (await unavailable.transport.send(get(unavailable.server, "/", { method: "POST", body: "{}" }))).status,
+    ).toBe(503);
+  });
+
+  it("does not send a one-shot body twice, but calls a function for a new one", async () => {
+    const once = await start(failing(1, (response) => response.writeHead(503, { "retry-after": "0" }).end()));
+    const put = { method: "PUT", body: Readable.from([Buffer.from("data")]) } as const;
+    expect((await once.transport.send(get(once.server, "/", put))).status).toBe(503);
+    const twice = await start(failing(1, (response) => response.writeHead(503, { "retry-after": "0" }).end()));
+    const body = (): Readable => Readable.from([Buffer.from("data")]);
+    expect((await twice.transport.send(get(twice.server, "/", { method: "PUT", body }))).status).toBe(200);
+    expect(twice.server.received.map((request) => request.body)).toEqual(["data", "data"]);
+  });
+});
+
+describe("redirects", () => {
+  it("protocol §2.6 FIX: follows a relative Location and keeps credentials on the same origin", async () => {
+    const { server, transport } = await start((request, response) => {
+      if (request.path === "/a") response.writeHead(302, { location: "b?c=1" }).end();
+      else sendJson(response, {});
+    });
+    expect((await transport.send(get(server, "/a"))).status).toBe(200);
+    expect(server.received[1]?.path).toBe("/b?c=1");
+    expect(server.received[1]?.headers["x-auth-token"]).toBe("t0ken");
+  });
+
+  it("X17: leaves credentials behind on another origin, unless that origin is trusted", async () => {
+    const other = await start((_, response) => sendJson(response, {}));
+    const { server, transport } = await start((_, response) =>
+      response.writeHead(301, { location: `${other.server.url}/x` }).end(),
+    );
+    await transport.send(get(server, "/"));
+    expect(other.server.received[0]?.headers["x-auth-token"]).toBeUndefined();
+    await transport.send(get(server, "/", { trusts: (origin) => origin === other.server.url }));
+    expect(other.server.received[1]?.headers["x-auth-token"]).toBe("t0ken");
+  });
+
+  it("refuses to redirect a POST, to leave http, or to go nowhere", async () => {
+    const places: Record<string, Record<string, string>> = {
+      "/post": { location: "/x" },
+      "/file": { location: "file:///etc/passwd" },
+      "/none": {},
+    };
+    const { server, transport } = await start((request, response) =>
+      response.writeHead(307, places[request.path]).end(),
+    );
+    await expect(transport.send(get(server, "/post", { method: "POST", body: "{}" }))).rejects.toMatchObject({
+      code: "REDIRECT_REFUSED",
+      status: 307,
+    });
+    await expect(transport.send(get(server, "/file"))).rejects.toMatchObject({ code: "REDIRECT_REFUSED" });
+    await expect(transport.send(get(server, "/none"))).rejects.toMatchObject({ code: "REDIRECT_REFUSED" });
+  });
+
+  it("stops a redirect loop", async () => {
+    const { server, transport } = await start((_, response) => response.writeHead(302, { location: "/again" }).end());
+    expect((await transport.send(get(server, "/"))).status).toBe(302);
+    expect(server.received).toHaveLength(11);
+  });
+});
+
+describe("uploads", () => {
+  it("keeps a slow upload alive as long as it moves", async () => {
+    const { server, transport } = await start((request, response) => sendJson(response, { size: request.body.length }));
+    async function* slowly(): AsyncGenerator<Uint8Array> {
+      for (let i = 0; i < 6; i++) {
+        await sleep(60);
+        yield Buffer.alloc(10, "x");
+      }
+    }
+    const answer = await transport.send(get(server, "/", { method: "PUT", body: slowly(), timeout: 200 }));
+    expect(await answer.json()).toEqual({ size: 60 });
+  });
+});
