@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { AuthContext, AuthMethod, Grant, TokenGrant } from "../../src/auth/method.ts";
+import { TokenSource } from "../../src/auth/tokens.ts";
+import { secret } from "../../src/redaction/secret.ts";
+
+const HOUR = 3_600_000;
+
+function grant(id: string, lifetime = HOUR, issuedAt = Date.now()): TokenGrant {
+  return { kind: "token", token: secret(id), issuedAt, expiresAt: issuedAt + lifetime, identity: {} };
+}
+
+/** A method that answers with `make` and counts. */
+function method(
+  make: (count: number, context: AuthContext) => Grant | Promise<Grant>,
+): AuthMethod & { readonly calls: () => number } {
+  let count = 0;
+  const self: AuthMethod = {
+    type: "test",
+    authUrl: undefined,
+    scope: undefined,
+    subject: {},
+    proof: undefined,
+    authenticate: async (context) => make(++count, context),
+    withScope: () => self,
+  };
+  return { ...self, calls: () => count };
+}
+
+function source(auth: AuthMethod): TokenSource {
+  return new TokenSource(auth, () => Promise.reject(new Error("no network here")));
+}
+
+beforeEach(() => vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] }));
+afterEach(() => vi.useRealTimers());
+
+const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe("one token for all", () => {
+  it("authenticates once for a thousand callers", async () => {
+    const auth = method((n) => tick().then(() => grant(`t${n}`)));
+    const tokens = source(auth);
+    const grants = await Promise.all(Array.from({ length: 1000 }, () => tokens.get()));
+    expect(new Set(grants).size).toBe(1);
+    expect(auth.calls()).toBe(1);
+  });
+
+  it("shares a failure with all who wait and tries again for the next", async () => {
+    const auth = method((n) => (n === 1 ? Promise.reject(new Error("down")) : grant("t2")));
+    const tokens = source(auth);
+    const results = await Promise.allSettled([tokens.get(), tokens.get(), tokens.get()]);
+    expect(results.map((result) => result.status)).toEqual(["rejected", "rejected", "rejected"]);
+    expect(auth.calls()).toBe(1);
+    await tokens.get();
+    expect(auth.calls()).toBe(2);
+  });
+
+  it("protocol §1.4 FIX: after a 401 of many, only the grant that was sent is dropped and one request renews it", async () => {
+    const auth = method((n) => tick().then(() => grant(`t${n}`)));
+    const tokens = source(auth);
+    const sent = await tokens.get();
+    const renewed = await Promise.all(
+      Array.from({ length: 500 }, async (_, index) => {
+        if (index > 250) await tick();
+        tokens.drop(sent);
+        return tokens.get();
+      }),
+    );
+    expect(auth.calls()).toBe(2);
+    expect(new Set(renewed).size).toBe(1);
+    expect(renewed[0]).not.toBe(sent);
+  });
+
+  it("X1: a forced refresh authenticates even when the token is good", async () => {
+    const auth = method((n) => grant(`t${n}`));
+    const tokens = source(auth);
+    const first = await tokens.get();
+    expect(await tokens.refresh()).not.toBe(first);
+    expect(auth.calls()).toBe(2);
+  });
+});
+
+describe("cancelling", () => {
+  it("leaves the others their token when one caller aborts", async () => {
+    const auth = method(async () => {
+      await tick();
+      await tick();
+      return grant("t");
+    });
+    const tokens = source(auth);
+    const controller = new AbortController();
+    const impatient = tokens.get(controller.signal);
+    const patient = tokens.get();
+    const reason = new Error("enough");
+    controller.abort(reason);
+    await expect(impatient).rejects.toBe(reason);
+    await expect(patient).resolves.toMatchObject({ kind: "token" });
+    expect(auth.calls()).toBe(1);
+  });
+
+  it("ends the request when nobody waits any more, and a later caller starts anew", async () => {
+    let ended = false;
+    const auth = method((n, { signal }) => {
+      if (n > 1) return grant("t2");
+      return new Promise<Grant>((_, reject) => {
+        signal.addEventListener("abort", () => {
+          ended = true;
+          reject(signal.reason);
+        });
+      });
+    });
+    const tokens = source(auth);
+    const controller = new AbortController();
+    const first = tokens.get(controller.signal);
+    controller.abort(new Error("enough"));
+    await expect(first).rejects.toThrow("enough");
+    expect(ended).toBe(true);
+    await expect(tokens.get()).resolves.toMatchObject({ kind: "token" });
+  });
+});
+
+describe("renewal before expiry", () => {
+  it.each([
+    ["two minutes before the end of an hour", HOUR, HOUR - 120_000],
+    ["protocol §1.4 FIX: at a tenth of a short life, not on every call", 60_000, 54_000],
+  ])("renews %s", async (_, lifetime, good) => {
+    const auth = method((n) => grant(`t${n}`, lifetime));
+    const tokens = source(auth);
+    await tokens.get();
+    vi.advanceTimersByTime(good - 1);
+    await tokens.get();
+    expect(auth.calls()).toBe(1);
+    vi.advanceTimersByTime(2);
+    await tokens.get();
+    expect(auth.calls()).toBe(2);
+  });
+
+  it("does not log in for every request when this machine's clock is ahead", async () => {
+    const auth = method((n) => grant(`t${n}`, HOUR, Date.now() - 5 * HOUR));
+    const tokens = source(auth);
+    await tokens.get();
+    await tokens.get();
+    expect(auth.calls()).toBe(1);
+  });
+
+  it("gives the method the grant that ran out", async () => {
+    const seen: (Grant | undefined)[] = [];
+    const auth = method((n, context) => {
+      seen.push(context.previous);
+      return grant(`t${n}`);
+    });
+    const tokens = source(auth);
+    const first = await tokens.get();
+    await tokens.refresh();
+    expect(seen).toEqual([undefined, first]);
+  });
+});
