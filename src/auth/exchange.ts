@@ -1,4 +1,5 @@
 import { AuthError, HttpError } from "../errors/errors.ts";
+import { isRecord } from "../errors/record.ts";
 import { type Secret, secret } from "../redaction/secret.ts";
 import { tokensUrl } from "./identity.ts";
 import type { AuthAnswer, AuthContext, AuthRequest, IdentityToken, Scope, TokenGrant } from "./method.ts";
@@ -97,9 +98,7 @@ async function tokenFrom(
 }
 
 function tokenBody(body: unknown): IdentityToken | undefined {
-  if (typeof body !== "object" || body === null || !("token" in body)) return undefined;
-  const { token } = body;
-  if (typeof token !== "object" || token === null || Array.isArray(token)) return undefined;
-  const { expires_at, ...rest }: Record<string, unknown> = { ...token };
+  if (!isRecord(body) || !isRecord(body.token)) return undefined;
+  const { expires_at, ...rest } = body.token;
   return typeof expires_at === "string" ? { ...rest, expires_at } : rest;
 }

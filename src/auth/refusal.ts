@@ -1,5 +1,8 @@
 import { AuthError, HttpError, type Receipt } from "../errors/errors.ts";
+import { readErrorText } from "../errors/message.ts";
+import { isRecord } from "../errors/record.ts";
 import { codeOfStatus } from "../errors/status.ts";
+import { readRetryAfter } from "../transport/retry-after.ts";
 import type { AuthAnswer, AuthRequest } from "./method.ts";
 
 /** What a login's errors say about it. */
@@ -14,7 +17,7 @@ export interface Login {
 /** Turns an answer that is no token into the error to throw. */
 export async function refusal(answer: AuthAnswer, login: Login, request: AuthRequest): Promise<Error> {
   const body = await bodyOf(answer);
-  const said = messageOf(body);
+  const said = readErrorText(body, answer.headers["content-type"]).message;
   const details = {
     method: login.method,
     authUrl: login.authUrl,
@@ -34,8 +37,10 @@ export async function refusal(answer: AuthAnswer, login: Login, request: AuthReq
       const text = `Keystone at ${login.authUrl} refused the login: ${sentence(reason)} ${login.check}`;
       return new AuthError("AUTH_FAILED", text, details);
     }
+    case 300:
     case 404: {
-      const text = `There is no identity API v3 at ${request.url} (404): check the authUrl; it usually ends in /v3.`;
+      const reason = `${request.url} answered ${answer.status}${said === undefined ? "" : `, "${said}"`}`;
+      const text = `There is no identity API v3 there: ${reason}. Check the authUrl; it usually ends in /v3.`;
       return new AuthError("AUTH_FAILED", text, details);
     }
     default:
@@ -49,7 +54,6 @@ function failure(
   read: { readonly body: unknown; readonly said: string | undefined },
 ): HttpError {
   const redirected = answer.status >= 300 && answer.status < 400;
-  const wait = Number.parseInt(answer.headers["retry-after"] ?? "", 10);
   return new HttpError(
     redirected ? "REDIRECT_REFUSED" : codeOfStatus(answer.status),
     read.said ?? `${request.method} ${request.url} answered ${answer.status}`,
@@ -60,7 +64,7 @@ function failure(
       service: "identity",
       requestId: answer.headers["x-openstack-request-id"],
       body: read.body,
-      retryAfter: Number.isNaN(wait) ? undefined : wait * 1000,
+      retryAfter: readRetryAfter(answer.headers["retry-after"], Date.now()),
       headers: answer.headers,
     },
   );
@@ -74,12 +78,6 @@ async function bodyOf(answer: AuthAnswer): Promise<unknown> {
     if (error instanceof HttpError) return error.body;
     throw error;
   }
-}
-
-function messageOf(body: unknown): string | undefined {
-  const error = field(body, "error");
-  const message = field(error, "message");
-  return typeof message === "string" && message !== "" ? message : undefined;
 }
 
 function receiptOf(answer: AuthAnswer, body: unknown): Receipt | undefined {
@@ -101,7 +99,7 @@ function texts(value: unknown): string[] | undefined {
 }
 
 function field(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+  return isRecord(value) ? value[name] : undefined;
 }
 
 function sentence(text: string): string {

@@ -60,8 +60,8 @@ export class Session {
    * @throws ConfigError
    */
   static async fromCloud(name?: string, overrides: SessionOverrides = {}): Promise<Session> {
-    const { loadCloudByName } = await import("../config/index.ts");
-    return new Session(merged(await loadCloudByName(name), overrides));
+    const { loadCloud } = await import("../config/index.ts");
+    return new Session(merged(await loadCloud(name), overrides));
   }
 
   /**
@@ -70,8 +70,8 @@ export class Session {
    * @throws ConfigError
    */
   static async fromEnv(overrides: SessionOverrides = {}): Promise<Session> {
-    const { loadEnv } = await import("../config/index.ts");
-    return new Session(merged(await loadEnv(), overrides));
+    const { loadEnvironment } = await import("../config/index.ts");
+    return new Session(merged(await loadEnvironment(), overrides));
   }
 
   /**
@@ -80,8 +80,8 @@ export class Session {
    * @throws ConfigError
    */
   static async connect(overrides: SessionOverrides = {}): Promise<Session> {
-    const { loadDefault } = await import("../config/index.ts");
-    return new Session(merged(await loadDefault(), overrides));
+    const { loadCloud, loadDefault } = await import("../config/index.ts");
+    return new Session(merged((await loadDefault()) ?? (await loadCloud()), overrides));
   }
 
   /**

@@ -8,7 +8,7 @@ export interface FakeAnswer {
   readonly body?: unknown;
 }
 
-export const TOKEN_BODY = {
+export const TOKEN_BODY: { readonly token: Readonly<Record<string, unknown>> } = {
   token: {
     methods: ["password"],
     issued_at: "2026-11-24T00:16:56.000000Z",

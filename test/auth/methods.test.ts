@@ -155,11 +155,11 @@ describe("refusals", () => {
     expect(String(error)).toContain("No such thing. Check the user");
   });
 
-  it("says that there is no Keystone after a 404", async () => {
-    const { context } = fakeContext({ status: 404, body: "<html>" });
+  it.each([300, 404])("says that there is no Keystone after a %i", async (status) => {
+    const { context } = fakeContext({ status, body: "" });
     const error = await errorOf(() => withPassword().authenticate(context));
     expect(error).toMatchObject({ code: "AUTH_FAILED" });
-    expect(String(error)).toContain("no identity API v3 at https://k.example/identity/v3/auth/tokens");
+    expect(String(error)).toContain("no identity API v3 there: https://k.example/identity/v3/auth/tokens answered");
   });
 
   it.each([

@@ -1,0 +1,41 @@
+import { join, resolve } from "node:path";
+import type { Settings } from "./settings.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** How to verify the cloud and to show who is calling; PEM texts. */
+export interface CloudTls {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly verify?: boolean;
+}
+
+/**
+ * Reads the TLS settings and the files they name.
+ *
+ * @throws ConfigError (`INVALID_VALUE`) when a file is not there or is no PEM file, or a switch is unreadable.
+ */
+export async function tlsOf(settings: Settings, around: Surroundings): Promise<CloudTls | undefined> {
+  const insecure = settings.flag("insecure");
+  const verify = insecure === true ? false : settings.flag("verify");
+  const ca = await pem("cacert", settings, around);
+  const cert = await pem("cert", settings, around);
+  const key = (await pem("key", settings, around)) ?? (cert?.includes("PRIVATE KEY-----") ? cert : undefined);
+  const tls: CloudTls = {
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+    ...(verify === undefined ? {} : { verify }),
+  };
+  return Object.keys(tls).length === 0 ? undefined : tls;
+}
+
+async function pem(name: string, settings: Settings, around: Surroundings): Promise<string | undefined> {
+  const written = settings.text(name);
+  if (written === undefined) return undefined;
+  const path = /^~(?=\/|$)/.test(written) ? join(around.home, written.slice(1)) : resolve(around.cwd, written);
+  const text = await around.readFile(path);
+  if (text === undefined) throw settings.invalid(name, `there is no readable file ${path}`);
+  if (!text.includes("-----BEGIN ")) throw settings.invalid(name, `${path} is not a PEM file`);
+  return text;
+}

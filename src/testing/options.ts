@@ -1,0 +1,39 @@
+import type { Fault } from "./faults.ts";
+import type { CloudUser } from "./keystone/directory.ts";
+
+/** What {@link startCloud} takes; everything may be left out. */
+export interface CloudOptions {
+  /** Region names; `["RegionOne"]` unless told. */
+  readonly regions?: readonly string[];
+  /** Official service types; every registered one unless told. Identity is always there. */
+  readonly services?: readonly string[];
+  /** How long a token lives, ms; one hour unless told. */
+  readonly tokenLifetime?: number;
+  /** Faults in force from the start. */
+  readonly faults?: readonly Fault[];
+  /** TCP port; a free one unless told. */
+  readonly port?: number;
+  /** Users beside the one of `cloud.credentials`. */
+  readonly users?: readonly CloudUser[];
+  /** How many servers each region has at the start, for trying out paging; none unless told. */
+  readonly servers?: number;
+}
+
+/** What logs a user in with a password; spread it into `password()`. */
+export interface CloudCredentials {
+  readonly authUrl: string;
+  readonly username: string;
+  readonly password: string;
+  readonly userDomainName: string;
+  readonly projectName: string;
+  readonly projectDomainName: string;
+}
+
+/** An application credential for the project of `cloud.credentials`. */
+export interface CloudApplicationCredential {
+  readonly id: string;
+  readonly name: string;
+  readonly secret: string;
+  /** Whose it is, for logging in with the credential's name. */
+  readonly userId: string;
+}
