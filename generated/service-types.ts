@@ -2515,7 +2515,11 @@ export function microversionHeaders(
  * The URLs that may answer a version document for an endpoint, best first; none when the service has no such document or
  * the endpoint is not an http or https URL. The project id and the query are left out; no URL lies above the service's own root.
  */
-export function discoveryCandidates(service: ServiceTypeInfo, endpointUrl: string, projectId?: string): readonly string[] {
+export function discoveryCandidates(
+  service: ServiceTypeInfo,
+  endpointUrl: string,
+  projectId?: string,
+): readonly string[] {
   const hints = service.discovery;
   const [, origin, path = ""] = /^\s*(https?:\/\/[^\s/?#\\]+)([^\s?#]*)/i.exec(endpointUrl) ?? [];
   if (!hints.documents || origin === undefined || !URL.canParse(origin + path)) return [];
@@ -2557,7 +2561,10 @@ function endsInProject(segments: readonly string[], projectId: string | undefine
 
 /** How many segments the version takes: more than one where the service keeps its versions under a path of its own. */
 function versionDepth(segments: readonly string[], versionPath: string | null): number {
-  const own = (versionPath ?? "").split("/").filter((segment) => segment !== "").slice(0, -1);
+  const own = (versionPath ?? "")
+    .split("/")
+    .filter((segment) => segment !== "")
+    .slice(0, -1);
   const lead = segments.slice(0, -1).slice(-own.length || segments.length);
   return own.length > 0 && lead.join("/") === own.join("/") ? own.length + 1 : 1;
 }

@@ -1,0 +1,74 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Sources } from "./generate.ts";
+
+/** Where the generator's own files are: its folder and the project's. */
+export interface Places {
+  /** The folder with discovery.yaml, helpers.ts, served.ts and openapi/. */
+  readonly codegen: string;
+  readonly project: string;
+}
+
+/** Reads everything a generation needs. */
+export async function readSources(places: Places): Promise<Sources> {
+  const own = (name: string): Promise<string> => readFile(join(places.codegen, name), "utf8");
+  const names = (await readdir(join(places.codegen, "openapi"))).filter((name) => name.endsWith(".yaml")).sort();
+  const openapi = await Promise.all(names.map(async (name) => [name, await own(join("openapi", name))] as const));
+  return {
+    registry: await readFile(join(places.project, "service-types.json"), "utf8"),
+    facts: await own("discovery.yaml"),
+    helpers: await own("helpers.ts"),
+    served: await own("served.ts"),
+    openapi: Object.fromEntries(openapi),
+  };
+}
+
+/** The text of a file; undefined when there is none. */
+export async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Names of the files in a folder that may not be there. */
+export async function listIfThere(folder: string): Promise<readonly string[]> {
+  await mkdir(folder, { recursive: true });
+  return (await readdir(folder)).sort();
+}
+
+/**
+ * Replaces files together: all are written beside their places first, and if that fails nothing has changed. Should a
+ * replacement itself fail, what was replaced before it gets its old text back.
+ */
+export async function replaceFiles(files: ReadonlyMap<string, string>): Promise<void> {
+  const staged = [...files].map(([path, text]) => ({ path, text, beside: `${path}.new` }));
+  const before = new Map<string, string | undefined>();
+  try {
+    for (const { path, text, beside } of staged) {
+      before.set(path, await readIfThere(path));
+      await writeFile(beside, text);
+    }
+  } catch (error) {
+    await Promise.all(staged.map(({ beside }) => rm(beside, { force: true })));
+    throw error;
+  }
+  const done: string[] = [];
+  try {
+    for (const { path, beside } of staged) {
+      await rename(beside, path);
+      done.push(path);
+    }
+  } catch (error) {
+    for (const path of done) await restore(path, before.get(path));
+    await Promise.all(staged.map(({ beside }) => rm(beside, { force: true })));
+    throw error;
+  }
+}
+
+async function restore(path: string, text: string | undefined): Promise<void> {
+  if (text === undefined) await rm(path, { force: true });
+  else await writeFile(path, text);
+}
