@@ -1,18 +1,24 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Sources } from "./generate.ts";
 
-/** Where the generator's own files are: its folder and the project's. */
+/** Where a generation reads and writes. */
 export interface Places {
-  /** The folder with discovery.yaml, helpers.ts, served.ts and openapi/. */
-  readonly codegen: string;
+  /** The folder with discovery.yaml, helpers.ts, served.ts and openapi/. @default the generator's own */
+  readonly codegen?: string;
+  /** The folder with service-types.json and generated/. */
   readonly project: string;
 }
 
+/** Compiled, the generator has its texts in a folder of their own. */
+const OWN = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "." : "./assets/", import.meta.url));
+
 /** Reads everything a generation needs. */
 export async function readSources(places: Places): Promise<Sources> {
-  const own = (name: string): Promise<string> => readFile(join(places.codegen, name), "utf8");
-  const names = (await readdir(join(places.codegen, "openapi"))).filter((name) => name.endsWith(".yaml")).sort();
+  const folder = places.codegen ?? OWN;
+  const own = (name: string): Promise<string> => readFile(join(folder, name), "utf8");
+  const names = (await readdir(join(folder, "openapi"))).filter((name) => name.endsWith(".yaml")).sort();
   const openapi = await Promise.all(names.map(async (name) => [name, await own(join("openapi", name))] as const));
   return {
     registry: await readFile(join(places.project, "service-types.json"), "utf8"),

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { request } from "undici";
 import { findStale } from "./check.ts";
@@ -67,8 +66,7 @@ function below(places: Places, files: ReadonlyMap<string, string>): ReadonlyMap<
   return new Map([...files].map(([name, text]) => [join(places.project, "generated", name), text]));
 }
 
-const folder = fileURLToPath(new URL(".", import.meta.url));
-main(process.argv.slice(2), { codegen: folder, project: process.env.OSAUTH_PROJECT ?? join(folder, "..") }).then(
+main(process.argv.slice(2), { project: process.env.OSAUTH_PROJECT ?? process.cwd() }).then(
   (code) => {
     process.exitCode = code;
   },

@@ -78,6 +78,8 @@ export interface components {
             /** @description CURRENT */
             readonly status?: string;
             readonly links?: readonly components["schemas"]["VersionLink"][];
+            /** @description Solum's one link, without a relation. */
+            readonly link?: components["schemas"]["VersionLink"];
             /** @description Lowest microversion; empty means none. */
             readonly min_version?: string;
             /** @description Highest microversion; empty means none. */
@@ -91,7 +93,7 @@ export interface components {
         readonly VersionLink: {
             /** @description Absolute, host-absolute, relative or empty. */
             readonly href: string;
-            readonly rel: string;
+            readonly rel?: string;
             readonly type?: string;
         };
     };

@@ -54,7 +54,7 @@ export function applicationCredential(options: ApplicationCredentialOptions): Au
         context,
         { method: type, authUrl, check },
         {
-          identity: { method: "application_credential", body: { secret: proof.reveal(), ...credential } },
+          identity: { application_credential: { secret: proof.reveal(), ...credential } },
           scope: undefined,
         },
       ),

@@ -1,3 +1,4 @@
+import type { components } from "../../generated/identity.ts";
 import { AuthError, HttpError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
 import { type Secret, secret } from "../redaction/secret.ts";
@@ -9,11 +10,10 @@ import { scopeBody } from "./scope.ts";
 /** Keystone's own default; taken when a token does not say when it ends, so that it is still renewed now and then. */
 const ASSUMED_LIFETIME_MS = 3_600_000;
 
-/** One method's part of a login: its name on the wire and what stands under it. */
-export interface IdentityPart {
-  readonly method: string;
-  readonly body: object;
-}
+type Schemas = components["schemas"];
+
+/** What stands under the names of the methods a login uses. */
+export type MethodBodies = Omit<Schemas["AuthIdentity"], "methods">;
 
 /**
  * Exchanges credentials for a token.
@@ -25,18 +25,20 @@ export async function exchange(
   context: AuthContext,
   login: Login,
   what: {
-    readonly identity: IdentityPart;
+    readonly identity: MethodBodies;
     readonly scope: Scope | undefined;
     readonly headers?: Record<string, string>;
   },
 ): Promise<TokenGrant> {
-  const { method, body } = what.identity;
   const scope = what.scope === undefined ? {} : { scope: scopeBody(what.scope) };
+  const json: Schemas["AuthRequest"] = {
+    auth: { identity: { methods: Object.keys(what.identity), ...what.identity }, ...scope },
+  };
   const request: AuthRequest = {
     method: "POST",
     url: tokensUrl(login.authUrl),
     headers: { accept: "application/json", ...what.headers },
-    json: { auth: { identity: { methods: [method], [method]: body }, ...scope } },
+    json,
   };
   return tokenFrom(await context.send(request), { login, request });
 }
@@ -98,7 +100,5 @@ async function tokenFrom(
 }
 
 function tokenBody(body: unknown): IdentityToken | undefined {
-  if (!isRecord(body) || !isRecord(body.token)) return undefined;
-  const { expires_at, ...rest } = body.token;
-  return typeof expires_at === "string" ? { ...rest, expires_at } : rest;
+  return isRecord(body) && isRecord(body.token) ? body.token : undefined;
 }

@@ -1,3 +1,5 @@
+import type { components } from "../../generated/identity.ts";
+import type { Unchecked } from "../errors/record.ts";
 import type { Secret } from "../redaction/secret.ts";
 
 /** A project, domain or user given by id or by name. */
@@ -35,12 +37,8 @@ export interface StaticGrant {
 /** What an authentication gives. */
 export type Grant = TokenGrant | StaticGrant;
 
-/** The parts of Keystone's token body this library reads; everything else is kept as it came. */
-export interface IdentityToken {
-  readonly catalog?: unknown;
-  readonly expires_at?: string;
-  readonly [field: string]: unknown;
-}
+/** Keystone's token body as it came: what it should hold, unchecked, and whatever else it holds. */
+export type IdentityToken = Unchecked<components["schemas"]["TokenBody"]>;
 
 /** One request of an authentication. */
 export interface AuthRequest {

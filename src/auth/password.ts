@@ -49,7 +49,7 @@ export function password(options: PasswordOptions): AuthMethod {
       exchange(
         context,
         { method: type, authUrl, check },
-        { identity: { method: "password", body: { user: { password: proof.reveal(), ...user } } }, scope },
+        { identity: { password: { user: { password: proof.reveal(), ...user } } }, scope },
       ),
     withScope: scopedTo,
   });

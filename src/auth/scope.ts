@@ -1,3 +1,4 @@
+import type { components } from "../../generated/identity.ts";
 import { AuthError } from "../errors/errors.ts";
 import type { IdOrName, Scope } from "./method.ts";
 import { optionText } from "./option.ts";
@@ -19,12 +20,7 @@ export interface ScopeOptions {
 }
 
 /** `auth.scope` as Keystone reads it. */
-export type ScopeBody =
-  | { readonly project: { readonly id: string } | { readonly name: string; readonly domain: IdOrName } }
-  | { readonly domain: IdOrName }
-  | { readonly system: { readonly all: true } }
-  | { readonly "OS-TRUST:trust": { readonly id: string } }
-  | "unscoped";
+export type ScopeBody = components["schemas"]["AuthScope"];
 
 /**
  * Reads the scope out of a login's options; undefined when none is asked for.

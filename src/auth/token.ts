@@ -32,7 +32,7 @@ export function token(options: TokenOptions): AuthMethod {
   const login = { method: type, authUrl, check: "The token may have expired or been revoked." };
   const grantOf = (context: AuthContext, scope: Scope | undefined): Promise<TokenGrant> => {
     if (scope === undefined) return validate(context, login, proof);
-    const identity = { method: "token", body: { id: proof.reveal() } };
+    const identity = { token: { id: proof.reveal() } };
     return exchange(context, login, { identity, scope, headers: { "x-auth-token": proof.reveal() } });
   };
   const scopedTo = (scope: Scope | undefined): AuthMethod => ({

@@ -1,4 +1,7 @@
-import { isRecord } from "../errors/record.ts";
+import type { components } from "../../generated/identity.ts";
+import { isRecord, type Unchecked } from "../errors/record.ts";
+
+type Schemas = components["schemas"];
 
 /** One URL of a service. */
 export interface CatalogEndpoint {
@@ -25,7 +28,7 @@ export type Catalog = readonly CatalogService[];
 
 /** Reads Keystone's catalog; entries and endpoints that cannot be used are left out, and no catalog is an empty one. */
 export function parseCatalog(value: unknown): Catalog {
-  return records(value).flatMap((service) => {
+  return records(value).flatMap((service: Unchecked<Schemas["CatalogService"]>) => {
     const type = textOf(service.type);
     if (type === undefined) return [];
     const endpoints = records(service.endpoints)
@@ -40,7 +43,7 @@ export function interfaceName(name: string): string {
   return name.replace(/URL$/, "");
 }
 
-function parseEndpoint(value: Readonly<Record<string, unknown>>): CatalogEndpoint | undefined {
+function parseEndpoint(value: Unchecked<Schemas["CatalogEndpoint"]>): CatalogEndpoint | undefined {
   const url = textOf(value.url);
   const named = textOf(value.interface);
   if (url === undefined || named === undefined || !isHttpUrl(url)) return undefined;

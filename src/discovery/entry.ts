@@ -1,4 +1,5 @@
-import { isRecord } from "../errors/record.ts";
+import type { components } from "../../generated/versions.ts";
+import { isRecord, type Unchecked } from "../errors/record.ts";
 import { type ApiVersion, parseVersion } from "../versions/version.ts";
 import { repairLink } from "./links.ts";
 
@@ -23,6 +24,9 @@ export interface VersionEntry {
   readonly notBefore?: string;
 }
 
+/** An entry as it comes, which no service has to get right. */
+type WireEntry = Unchecked<components["schemas"]["VersionEntry"]>;
+
 const STATUSES: Readonly<Record<string, VersionStatus>> = {
   CURRENT: "CURRENT",
   STABLE: "CURRENT",
@@ -34,6 +38,10 @@ const STATUSES: Readonly<Record<string, VersionStatus>> = {
 /** Reads one entry of a version document; undefined when its id is no version. */
 export function parseEntry(value: unknown, documentUrl: string): VersionEntry | undefined {
   if (!isRecord(value)) return undefined;
+  return readEntry(value, documentUrl);
+}
+
+function readEntry(value: WireEntry, documentUrl: string): VersionEntry | undefined {
   const version = parseVersion(value.id);
   if (version === undefined) return undefined;
   const rawStatus = typeof value.status === "string" ? value.status : undefined;
@@ -57,13 +65,13 @@ function statusOf(word: string | undefined): VersionStatus {
   return STATUSES[word?.trim().toUpperCase() ?? ""] ?? "UNKNOWN";
 }
 
-function linkTo(entry: Readonly<Record<string, unknown>>, rel: string): unknown {
+function linkTo(entry: WireEntry, rel: string): unknown {
   if (!Array.isArray(entry.links)) return undefined;
   const links: readonly unknown[] = entry.links;
   return links.filter(isRecord).find((link) => link.rel === rel)?.href;
 }
 
 // Solum gives one "link" without a relation in place of the list.
-function soleLink(entry: Readonly<Record<string, unknown>>): unknown {
+function soleLink(entry: WireEntry): unknown {
   return isRecord(entry.link) ? entry.link.href : undefined;
 }

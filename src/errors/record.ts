@@ -2,3 +2,6 @@
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** The fields a server should send, with values nobody has checked yet. */
+export type Unchecked<T> = { readonly [K in keyof T]?: unknown };
