@@ -66,7 +66,7 @@ function below(places: Places, files: ReadonlyMap<string, string>): ReadonlyMap<
   return new Map([...files].map(([name, text]) => [join(places.project, "generated", name), text]));
 }
 
-main(process.argv.slice(2), { project: process.env.OSAUTH_PROJECT ?? process.cwd() }).then(
+main(process.argv.slice(2), { project: process.cwd() }).then(
   (code) => {
     process.exitCode = code;
   },
