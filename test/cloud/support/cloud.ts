@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, expect } from "vitest";
+import { type AuthMethod, password, Session, type SessionOptions } from "../../../src/index.ts";
+
+const directory = process.env.OSAUTH_TEST_CLOUD ?? fileURLToPath(new URL("../../../.cloud", import.meta.url));
+
+if (!existsSync(join(directory, "clouds.yaml"))) {
+  throw new Error(
+    `no cloud in ${directory}; run: bash test/cloud/cloud.sh install && bash test/cloud/cloud.sh up (OSAUTH_TEST_CLOUD names another directory)`,
+  );
+}
+
+/** Identity of the real cloud. */
+export const AUTH_URL = "http://127.0.0.1:5000/v3";
+
+/** A second Identity with the same users, whose tokens live for seconds. */
+export const SHORT_AUTH_URL = "http://127.0.0.1:5001/v3";
+
+/** The ten services beside Identity, by the type under which the catalog has them. */
+export const SERVICES = [
+  ["placement", 8778],
+  ["image", 9292],
+  ["block-storage", 8776],
+  ["volumev3", 8776],
+  ["compute", 8774],
+  ["network", 9696],
+  ["baremetal", 6385],
+  ["sharev2", 8786],
+  ["key-manager", 9311],
+  ["object-store", 8080],
+] as const;
+
+export const cloudsYaml: string = join(directory, "clouds.yaml");
+
+/** The PEM of the authority that signed the cloud's certificates. */
+export const caPem: string = readFileSync(join(directory, "tls", "ca.pem"), "utf8");
+
+const ADMIN = {
+  username: "admin",
+  password: "secret",
+  userDomainName: "Default",
+  projectName: "admin",
+  projectDomainName: "Default",
+} as const;
+
+/** The administrator, logging in to a project. */
+export function admin(authUrl: string = AUTH_URL): AuthMethod {
+  return password({ authUrl, ...ADMIN });
+}
+
+/** An authentication method that counts how often it is used. */
+export function counted(auth: AuthMethod): AuthMethod & { readonly count: () => number } {
+  let count = 0;
+  return {
+    ...auth,
+    authenticate: (context) => {
+      count++;
+      return auth.authenticate(context);
+    },
+    count: () => count,
+  };
+}
+
+const open: Session[] = [];
+afterAll(async () => {
+  await Promise.all(open.splice(0).map((session) => session.close()));
+});
+
+/** A session that is closed after the file's tests. */
+export function connect(options: Partial<SessionOptions> = {}): Session {
+  const session = new Session({ auth: admin(), region: "RegionOne", ...options });
+  open.push(session);
+  return session;
+}
+
+/** A name no other run uses. */
+export function unique(what: string): string {
+  return `${what}-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
+}
+
+/** What a rejected promise was rejected with. */
+export async function failure(promise: PromiseLike<unknown>): Promise<unknown> {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  return expect.unreachable("it should have been rejected");
+}
