@@ -1,4 +1,5 @@
 import type { AuthMethod } from "../auth/method.ts";
+import { resolveService } from "../service-types/resolve.ts";
 import { loginOf } from "./login.ts";
 import type { Mapping } from "./parse.ts";
 import { withRegion } from "./region.ts";
@@ -63,7 +64,7 @@ function overridesOf(settings: Settings): Readonly<Record<string, string>> | und
     if (url === undefined) continue;
     if (!URL.canParse(url) || !/^https?:/i.test(url)) throw settings.invalid(key, `"${url}" is not an http(s) address`);
     const written = key.slice(0, -OVERRIDE.length).replaceAll("_", "-");
-    const type = written;
+    const type = resolveService(written).info.type;
     if (type === written || !found.has(type)) found.set(type, url);
   }
   return found.size === 0 ? undefined : Object.fromEntries(found);

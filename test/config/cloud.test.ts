@@ -1,0 +1,211 @@
+import { inspect } from "node:util";
+import { describe, expect, it } from "vitest";
+import { environmentCloud } from "../../src/config/choose.ts";
+import { type CloudConfig, configOf } from "../../src/config/cloud.ts";
+import { parseMapping } from "../../src/config/parse.ts";
+import { errorOf, machine } from "./surroundings.ts";
+
+const PEM = "-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n";
+const FILES = {
+  "/home/u/ca.pem": PEM,
+  "/here/rel.pem": PEM,
+  "/both.pem": `${PEM}-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----\n`,
+  "/not.pem": "hello",
+};
+
+function read(text: string, env: Record<string, string> = {}): Promise<CloudConfig> {
+  const values = parseMapping(text, "f") ?? {};
+  return configOf(values, { cloud: "a", file: "/here/clouds.yaml" }, machine(env, FILES));
+}
+
+const login = (auth: string): string => `auth: {auth_url: "https://k.example", ${auth}}`;
+const user = "username: u, password: p, user_domain_id: default";
+
+describe("login", () => {
+  it.each([
+    [login(user), "v3password"],
+    [`auth_type: password\n${login(user)}`, "v3password"],
+    [`auth_type: v3password\n${login(user)}`, "v3password"],
+    [`auth_type: token\n${login("token: t")}`, "v3token"],
+    [`auth_type: v3token\n${login("token: t")}`, "v3token"],
+    [
+      `auth_type: v3applicationcredential\n${login("application_credential_id: i, application_credential_secret: s")}`,
+      "v3applicationcredential",
+    ],
+    ["auth_type: none\nauth: {endpoint: 'http://h:6385'}", "none"],
+    ["auth_type: http_basic\nauth: {username: u, password: p, endpoint: 'http://h'}", "http_basic"],
+  ])("reads %j as %s", async (text, type) => {
+    expect((await read(text)).auth.type).toBe(type);
+  });
+
+  it("protocol §7.8 FIX: infers the application credential and the token", async () => {
+    const credential = login("application_credential_id: i, application_credential_secret: s");
+    expect((await read(credential)).auth.type).toBe("v3applicationcredential");
+    expect((await read(login("token: t"))).auth.type).toBe("v3token");
+  });
+
+  it("protocol §7.7 FIX: heeds the former auth_plugin", async () => {
+    expect((await read(`auth_plugin: v3token\n${login("token: t")}`)).auth.type).toBe("v3token");
+  });
+
+  it("names the types there are when one is not supported", async () => {
+    const error = await errorOf(read(`auth_type: v3samlpassword\n${login(user)}`));
+    expect(error).toMatchObject({ code: "INVALID_VALUE", key: "auth_type" });
+    expect(String(error)).toContain("password, v3password, token, v3token, v3applicationcredential, none, http_basic");
+  });
+
+  it.each([
+    ["auth: {username: u}", "MISSING_VALUE", "auth_url"],
+    [login("password: p"), "MISSING_VALUE", "username"],
+    [login("username: u, user_domain_id: d"), "MISSING_VALUE", "password"],
+    [login("username: u, password: p"), "MISSING_VALUE", "user_domain_name"],
+    [login(`${user}, project_name: P`), "MISSING_VALUE", "project_domain_name"],
+    [login(`${user}, system_scope: project`), "INVALID_VALUE", "system_scope"],
+    [login(`${user}, unscoped: maybe`), "INVALID_VALUE", "unscoped"],
+    [login("username: [u], password: p, user_domain_id: d"), "INVALID_VALUE", "username"],
+    ["auth: {auth_url: k.example, username: u, password: p, user_domain_id: d}", "INVALID_VALUE", "auth_url"],
+    ["auth: {auth_url: 'https://k/v2.0', username: u, password: p, user_domain_id: d}", "INVALID_VALUE", "auth_url"],
+    [`auth_type: v3token\n${login("")}`, "MISSING_VALUE", "token"],
+    [login("application_credential_secret: s"), "MISSING_VALUE", "application_credential_id"],
+    [login("application_credential_id: i"), "MISSING_VALUE", "application_credential_secret"],
+    ["auth_type: http_basic\nauth: {username: u}", "MISSING_VALUE", "password"],
+  ])("refuses %j and names the key", async (text, code, key) => {
+    const error = await errorOf(read(text));
+    expect(error).toMatchObject({ name: "ConfigError", code, key, file: "/here/clouds.yaml" });
+    expect(String(error)).toContain(`/here/clouds.yaml: cloud "a": ${key} `);
+  });
+
+  it("protocol §1.7 FIX: refuses a scope beside an application credential", async () => {
+    const text = login("application_credential_id: i, application_credential_secret: s, project_id: p");
+    expect(await errorOf(read(text))).toMatchObject({ code: "INVALID_VALUE", key: "project_id" });
+  });
+
+  it("lets the id of the user win over the name", async () => {
+    expect((await read(login("user_id: U, username: u, password: p"))).auth.subject).toEqual({ userId: "U" });
+  });
+
+  it("protocol §7.11 FIX: a null name is absent, not the text None", async () => {
+    expect((await read(login(`${user}, project_name: null, project_domain_name: ~`))).auth.scope).toBeUndefined();
+  });
+
+  it.each([
+    [login(`${user}, project_id: p`), { project: { id: "p" } }],
+    [login(`${user}, tenant_id: p`), { project: { id: "p" } }],
+    [`${login(`${user}, project_id: inner`)}\nproject_id: outer`, { project: { id: "outer" } }],
+    [`${login(`${user}, project-id: p`)}`, { project: { id: "p" } }],
+    [login(`${user}, project_name: P, project_domain_name: D`), { project: { name: "P", domain: { name: "D" } } }],
+    [login("username: u, password: p, project_name: P, domain_id: d"), { project: { name: "P", domain: { id: "d" } } }],
+    [
+      login("username: u, password: p, project_name: P, default_domain_id: d"),
+      { project: { name: "P", domain: { id: "d" } } },
+    ],
+    [login(`${user}, domain_id: d`), { domain: { id: "d" } }],
+    [`${login(user)}\ndomain_name: D`, { domain: { name: "D" } }],
+    [login(`${user}, system_scope: all`), { system: "all" }],
+    [login(`${user}, trust_id: t`), { trust: "t" }],
+    [login(`${user}, unscoped: true`), "unscoped"],
+  ])("reads the scope of %j", async (text, scope) => {
+    expect((await read(text)).auth.scope).toEqual(scope);
+  });
+
+  it("shows no secret", async () => {
+    const config = await read(login("username: u, password: hunter2, user_domain_id: default"));
+    expect(`${inspect(config, { depth: 9 })} ${JSON.stringify(config)}`).not.toContain("hunter2");
+  });
+});
+
+describe("region", () => {
+  const regions = "auth_type: none\nregions: [R1, {name: R2, values: {interface: internal}}]";
+
+  it("takes the first of the list", async () => {
+    expect((await read(regions)).region).toBe("R1");
+  });
+
+  it("protocol §7.6 FIX: takes region_name although the list begins with another", async () => {
+    const config = await read(`${regions}\nregion_name: R2`);
+    expect(config.region).not.toBe("R1");
+    expect(config).toMatchObject({ region: "R2", interface: "internal" });
+  });
+
+  it("refuses a region that the list does not have", async () => {
+    const error = await errorOf(read(regions, { OS_REGION_NAME: "R3" }));
+    expect(error).toMatchObject({ code: "INVALID_VALUE", key: "region_name" });
+    expect(String(error)).toContain("R1, R2");
+  });
+
+  it.each(["regions: R1", "regions: [[R1]]", "regions: [{values: {}}]", "regions: [{name: R1, values: 1}]"])(
+    "refuses %s",
+    async (text) => {
+      expect(await errorOf(read(`auth_type: none\n${text}`))).toMatchObject({ code: "INVALID_VALUE", key: "regions" });
+    },
+  );
+});
+
+describe("the rest", () => {
+  const none = (text: string): Promise<CloudConfig> => read(`auth_type: none\n${text}`);
+
+  it.each([
+    ["interface: internal", "internal"],
+    ["interface: [internal, public]", ["internal", "public"]],
+    ["endpoint_type: adminURL", "adminURL"],
+    ["interface: ''", undefined],
+  ])("reads %s", async (text, value) => {
+    expect((await none(text)).interface).toEqual(value);
+  });
+
+  it("reads endpoint overrides by official type, whose own key wins over an alias's", async () => {
+    const text = [
+      "volumev3_endpoint_override: http://h/alias",
+      "block_storage_endpoint_override: http://h/own",
+      "volume_endpoint_override: http://h/other",
+      "baremetal-introspection-endpoint-override: http://h/inspect",
+      "acme_endpoint_override: http://h/acme",
+      "compute_endpoint_override: null",
+    ].join("\n");
+    expect((await none(text)).endpointOverrides).toEqual({
+      "block-storage": "http://h/own",
+      "baremetal-introspection": "http://h/inspect",
+      acme: "http://h/acme",
+    });
+  });
+
+  it.each([
+    ["compute_endpoint_override: h:8774", "compute_endpoint_override"],
+    ["interface: [[x]]", "interface"],
+    ["interface: {a: b}", "interface"],
+    ["api_timeout: soon", "api_timeout"],
+    ["api_timeout: 0", "api_timeout"],
+    ["verify: maybe", "verify"],
+    ["cacert: /none.pem", "cacert"],
+    ["cacert: /not.pem", "cacert"],
+  ])("refuses %s", async (text, key) => {
+    expect(await errorOf(none(text))).toMatchObject({ name: "ConfigError", code: "INVALID_VALUE", key });
+  });
+
+  it("reads api_timeout in seconds", async () => {
+    expect((await none("api_timeout: 2.5")).timeout).toBe(2500);
+    expect(await none("api_timeout: null")).not.toHaveProperty("timeout");
+  });
+
+  it.each([
+    ["cacert: ~/ca.pem", { ca: PEM }],
+    ["cacert: rel.pem", { ca: PEM }],
+    ["cert: /both.pem", { cert: FILES["/both.pem"], key: FILES["/both.pem"] }],
+    ["verify: 'false'", { verify: false }],
+    ["verify: no", { verify: false }],
+    ["verify: true", { verify: true }],
+    ["insecure: 1", { verify: false }],
+    ["insecure: true\nverify: true", { verify: false }],
+    ["insecure: false\nverify: false", { verify: false }],
+    ["cacert: null", undefined],
+  ])("protocol §7.7 FIX: reads %j", async (text, tls) => {
+    expect((await none(text)).tls).toEqual(tls);
+  });
+
+  it("protocol §7.11 FIX: an empty OS_VERIFY does not turn verification off", async () => {
+    const config = await environmentCloud(machine({ OS_AUTH_TYPE: "none", OS_VERIFY: "" }));
+    expect(config).not.toHaveProperty("tls");
+    const off = await environmentCloud(machine({ OS_AUTH_TYPE: "none", OS_INSECURE: "yes" }));
+    expect(off.tls).toEqual({ verify: false });
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import { namedCloud } from "../../src/config/choose.ts";
+import { readCloudFiles } from "../../src/config/files.ts";
+import { parseMapping } from "../../src/config/parse.ts";
+import { errorOf, machine } from "./surroundings.ts";
+
+const cloud = (url: string): string => `clouds: {a: {auth: {auth_url: "${url}"}}}`;
+
+describe("search", () => {
+  const places = ["/here", "/xdg/openstack", "/home/u/.config/openstack", "/etc/openstack"];
+
+  it.each(places.map((place, index) => [place, index] as const))("finds clouds.yaml in %s", async (place, index) => {
+    const files = Object.fromEntries(places.slice(index).map((one) => [`${one}/clouds.yaml`, cloud(`http://${one}`)]));
+    const found = await readCloudFiles(machine({ XDG_CONFIG_HOME: "/xdg" }, files));
+    expect(found).toMatchObject({
+      file: `${place}/clouds.yaml`,
+      clouds: { a: { auth: { auth_url: `http://${place}` } } },
+    });
+  });
+
+  it.each(["yaml", "yml", "json"])("reads clouds.%s", async (suffix) => {
+    const text = '{\n\t"clouds": {"a": {"auth": {"auth_url": "http://x"}}}\n}';
+    const found = await readCloudFiles(machine({}, { [`/here/clouds.${suffix}`]: text }));
+    expect(found.clouds).toEqual({ a: { auth: { auth_url: "http://x" } } });
+  });
+
+  it("puts the files of OS_CLIENT_CONFIG_FILE and OS_CLIENT_SECURE_FILE first", async () => {
+    const env = { OS_CLIENT_CONFIG_FILE: "/my/c.yaml", OS_CLIENT_SECURE_FILE: "/my/s.yaml" };
+    const files = {
+      "/here/clouds.yaml": cloud("http://wrong"),
+      "/my/c.yaml": cloud("http://right"),
+      "/my/s.yaml": "clouds: {a: {auth: {password: p}}}",
+    };
+    const found = await readCloudFiles(machine(env, files));
+    expect(found.clouds).toEqual({ a: { auth: { auth_url: "http://right", password: "p" } } });
+  });
+
+  it("takes each file from its own place", async () => {
+    const files = {
+      "/here/clouds.yaml": cloud("http://x"),
+      "/etc/openstack/secure.yaml": "clouds: {a: {auth: {password: p}}}",
+      "/home/u/.config/openstack/clouds-public.yaml": "public-clouds: {v: {region_name: R}}",
+    };
+    const found = await readCloudFiles(machine({}, files));
+    expect(found.clouds).toEqual({ a: { auth: { auth_url: "http://x", password: "p" } } });
+    expect(found.profiles).toEqual({ v: { region_name: "R" } });
+  });
+});
+
+describe("layers", () => {
+  it("X12: keeps a mapping that only secure.yaml or only the profile has", async () => {
+    const secure = "clouds: {a: {auth: {username: u, password: p, user_domain_id: d}}}";
+    const files = {
+      "/here/clouds.yaml": "clouds: {a: {profile: v}}",
+      "/here/secure.yaml": secure,
+      "/here/clouds-public.yaml":
+        "public-clouds: {v: {auth: {auth_url: 'https://{region_name}.example'}, region_name: R1}}",
+    };
+    const config = await namedCloud(machine({}, files));
+    expect(config.auth).toMatchObject({ authUrl: "https://r1.example", subject: { username: "u", userDomainId: "d" } });
+  });
+
+  it("lays the cloud over its profile", async () => {
+    const files = {
+      "/here/clouds.yaml": "clouds: {a: {profile: v, auth_type: none, region_name: mine}}",
+      "/here/clouds-public.yaml": "public-clouds: {v: {region_name: theirs, interface: internal}}",
+    };
+    expect(await namedCloud(machine({}, files))).toMatchObject({ region: "mine", interface: "internal" });
+  });
+
+  it("names the profiles there are when one is unknown, and only for the cloud that uses it", async () => {
+    const files = {
+      "/here/clouds.yaml": "clouds: {a: {profile: x, auth_type: none}, b: {auth_type: none}}",
+      "/here/clouds-public.yaml": "public-clouds: {v: {}, w: {}}",
+    };
+    const error = await errorOf(namedCloud(machine({}, files), "a"));
+    expect(error).toMatchObject({ code: "INVALID_VALUE", key: "profile" });
+    expect(String(error)).toContain("v, w");
+    expect((await namedCloud(machine({}, files), "b")).auth.type).toBe("none");
+  });
+});
+
+describe("YAML", () => {
+  it.each([
+    ["01234", "01234"],
+    ["1111e2222", "1111e2222"],
+    ["12345678901234567890", "12345678901234567890"],
+    ["0x1F", "0x1F"],
+    ["1_000", "1_000"],
+    ["12:30:45", "12:30:45"],
+    ["2026-11-24", "2026-11-24"],
+    ["y", "y"],
+    ["off", "off"],
+    ["'5'", "5"],
+    ["~", null],
+    ["", null],
+  ])("protocol §7.7 FIX: keeps the plain scalar %s as written", (written, value) => {
+    expect(parseMapping(`password: ${written}`, "f")).toEqual({ password: value });
+  });
+
+  it("merges keys as YAML 1.1 does", () => {
+    const text = "base: &b {region: R1, id: 007}\na: {<<: *b, region: R2}";
+    expect(parseMapping(text, "f")).toMatchObject({ a: { region: "R2", id: "007" } });
+  });
+
+  it("takes the last of a key written twice, as the peer does", () => {
+    expect(parseMapping("a: 1\na: 2", "f")).toEqual({ a: "2" });
+  });
+
+  it("reads an empty file as nothing", () => {
+    expect(parseMapping("# nothing\n", "f")).toBeUndefined();
+  });
+
+  it("protocol §7.11 FIX: broken YAML is an error with file and line, not a missing auth_url", async () => {
+    const text = "clouds:\n  a:\n    auth: {password: hunter2\n  b: [x";
+    const error = await errorOf(namedCloud(machine({}, { "/here/clouds.yaml": text })));
+    expect(error).toMatchObject({ code: "INVALID_FILE", file: "/here/clouds.yaml", line: expect.any(Number) });
+    expect(String(error)).toMatch(/\/here\/clouds\.yaml:\d+:\d+ is not valid YAML/);
+    expect(String(error)).not.toContain("hunter2");
+  });
+
+  it.each([
+    ["a list at the top", "- a"],
+    ["text at the top", "hello"],
+    ["an alias of nothing", "a: *nope"],
+    ["an alias inside itself", "a: &x [*x]"],
+    [
+      "aliases that grow without end",
+      `a: &a [x,x,x,x,x,x,x,x,x]\n${["b", "c", "d", "e", "f", "g"]
+        .map((name, index) => `${name}: &${name} [${`*${"abcdef"[index]},`.repeat(9)}]`)
+        .join("\n")}`,
+    ],
+  ])("refuses %s", async (_name, text) => {
+    const error = await errorOf(Promise.resolve().then(() => parseMapping(text, "/f.yaml")));
+    expect(error).toMatchObject({ name: "ConfigError", code: "INVALID_FILE", file: "/f.yaml" });
+  });
+});
