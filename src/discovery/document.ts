@@ -42,8 +42,10 @@ function rawEntries(body: unknown): readonly unknown[] {
 
 // An object that is the version itself: without a status it is the one being served. Tricircle names it by "version" alone.
 function bareEntry(body: Json): readonly unknown[] | undefined {
-  const id = body.id ?? (Array.isArray(body.links) ? body.version : undefined);
-  return parseVersion(id) === undefined ? undefined : [{ ...body, id, status: body.status ?? "CURRENT" }];
+  const { version, ...rest } = body;
+  const named = rest.id === undefined && Array.isArray(rest.links) ? { ...rest, id: version } : body;
+  if (typeof named.id !== "string" || parseVersion(named.id) === undefined) return undefined;
+  return [{ ...named, status: body.status ?? "CURRENT" }];
 }
 
 // Barbican once answered {"v1": "current", "build": "…"}.

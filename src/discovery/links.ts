@@ -51,7 +51,7 @@ export function splitProject(
   url: string,
   projectId: string | undefined,
 ): { readonly url: string; readonly project: string | undefined } {
-  const [, base, version, project] = /^(.*\/([^/]+))\/([^/]+)\/?$/.exec(url) ?? [];
+  const [, base, version, project] = /^([^/]*\/\/[^/]+\/(?:.*\/)?([^/]+))\/([^/]+)\/?$/.exec(url) ?? [];
   if (base === undefined || version === undefined || project === undefined) return { url, project: undefined };
   const found = isVersionSegment(version) && !project.startsWith("AUTH_") && project === (projectId ?? project);
   return found ? { url: base, project } : { url, project: undefined };

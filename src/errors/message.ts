@@ -21,7 +21,6 @@ const LONGEST_JSON = 65_536;
 const READERS: readonly Reader[] = [
   (body, depth) => (isRecord(body.error) ? readRecord(body.error, depth) : undefined),
   (body, depth) => readErrors(body.errors, depth),
-  readFault,
   (body, depth) => readValue(body.error_message, depth),
   (body, depth) => readValue(body.faultstring, depth),
   (body, depth) => readValue(body.message, depth),
@@ -31,6 +30,7 @@ const READERS: readonly Reader[] = [
   (body) => readString(body.error_description),
   (body) => readString(body.error),
   (body) => readString(body.title),
+  readFault,
 ];
 
 /**
@@ -116,7 +116,7 @@ function readFault(body: Json, depth: number): ErrorText | undefined {
   const inner = body[name];
   const found = isRecord(inner)
     ? readRecord(inner, depth)
-    : /(?:error|fault)$/i.test(name)
+    : /(?:Error|Fault)$/.test(name)
       ? readString(inner)
       : undefined;
   if (found === undefined || typeof found.code === "string") return found;
