@@ -25,11 +25,11 @@ export interface DerivedMaps {
 /** Derives the published maps from the services. */
 export function derive(services: readonly RegistryService[]): DerivedMaps {
   const aliased = services.filter((service) => service.aliases !== undefined && service.aliases.length > 0);
-  const byProject: Record<string, string[]> = {};
+  const byProject = new Map<string, readonly string[]>();
   for (const service of services) {
     for (const project of projectsOf(service)) {
-      const types = byProject[project] ?? [];
-      if (!types.includes(service.service_type)) byProject[project] = [...types, service.service_type];
+      const types = byProject.get(project) ?? [];
+      if (!types.includes(service.service_type)) byProject.set(project, [...types, service.service_type]);
     }
   }
   return {
@@ -45,7 +45,7 @@ export function derive(services: readonly RegistryService[]): DerivedMaps {
         .filter((service) => service.secondary !== true)
         .flatMap((service) => projectsOf(service).map((project) => [project, service])),
     ),
-    service_types_by_project: byProject,
+    service_types_by_project: Object.fromEntries(byProject),
   };
 }
 

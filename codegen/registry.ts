@@ -1,6 +1,6 @@
 import { type DerivedMaps, defaultReference, derive, type RegistryService } from "./derive.ts";
 import { Fields, flag, isRecord, listOf, type Reader, shown, text } from "./fields.ts";
-import { pascalCase } from "./names.ts";
+import { isReserved, pascalCase } from "./names.ts";
 import { GeneratorError } from "./problem.ts";
 
 /** The registry with its maps, all consistent. */
@@ -41,7 +41,7 @@ export function parseRegistry(source: string): Registry {
 
 function parseJson(source: string): unknown {
   try {
-    return JSON.parse(source);
+    return JSON.parse(source.replace(/^\uFEFF/, ""));
   } catch (cause) {
     throw new GeneratorError("the registry", `not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,
@@ -71,7 +71,7 @@ function name(pattern: RegExp): Reader<string> {
   };
 }
 
-/** Unknown keys are left alone: newer registries may have some. */
+/** Unknown keys are kept as they are, for the maps repeat them: newer registries may have some. */
 function readService(value: unknown, at: string): RegistryService {
   const known = isRecord(value) && typeof value.service_type === "string" ? `${at} (${value.service_type})` : at;
   const fields = new Fields(value, known);
@@ -89,7 +89,7 @@ function readService(value: unknown, at: string): RegistryService {
     api_reference: fields.or("api_reference", webUrl, "") || defaultReference(type),
   };
   const given = Object.entries(optional).filter(([, entry]) => entry !== undefined);
-  return { ...service, ...Object.fromEntries(given) };
+  return { ...(isRecord(value) ? value : {}), ...service, ...Object.fromEntries(given) };
 }
 
 /** Types and aliases are one name space, also after `_` is read as `-` and as identifiers. */
@@ -111,7 +111,7 @@ function checkNames(services: readonly RegistryService[]): void {
   for (const { service_type: type } of services) {
     claim(type, type);
     const constant = pascalCase(type);
-    const other = constants.get(constant);
+    const other = isReserved(constant) ? "the generated module itself" : constants.get(constant);
     if (other !== undefined)
       throw new GeneratorError(`services (${type})`, `its constant ${constant} is also that of ${other}`);
     constants.set(constant, type);
