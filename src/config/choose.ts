@@ -40,6 +40,11 @@ export async function environmentCloud(around: Surroundings): Promise<CloudConfi
   return configOf(environmentValues(around), "environment", around);
 }
 
+/** Whether the environment names a cloud. */
+export function isDescribed(around: Surroundings): boolean {
+  return ["OS_CLOUD", "OS_AUTH_URL", "OS_AUTH_TYPE", "OS_ENDPOINT"].some((key) => variable(around, key) !== undefined);
+}
+
 /**
  * What applies when nothing is said: `OS_CLOUD`, else `OS_AUTH_URL` and its siblings, else the only cloud of
  * clouds.yaml, else undefined.
@@ -47,8 +52,7 @@ export async function environmentCloud(around: Surroundings): Promise<CloudConfi
  * @throws ConfigError as {@link namedCloud}.
  */
 export async function defaultCloud(around: Surroundings): Promise<CloudConfig | undefined> {
-  const described = ["OS_CLOUD", "OS_AUTH_URL", "OS_AUTH_TYPE", "OS_ENDPOINT"];
-  if (described.some((key) => variable(around, key) !== undefined)) return environmentCloud(around);
+  if (isDescribed(around)) return environmentCloud(around);
   const files = await readCloudFiles(around);
   const only = onlyCloud(files);
   return only === undefined ? undefined : cloudOf(files, only, around);

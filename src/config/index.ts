@@ -1,2 +1,2 @@
 export type { CloudConfig } from "./cloud.ts";
-export { loadCloud, loadDefault, loadEnvironment } from "./load.ts";
+export { describesCloud, loadCloud, loadDefault, loadEnvironment } from "./load.ts";

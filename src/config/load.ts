@@ -1,12 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { ConfigError } from "../errors/errors.ts";
-import { defaultCloud, environmentCloud, namedCloud } from "./choose.ts";
+import { defaultCloud, environmentCloud, isDescribed, namedCloud } from "./choose.ts";
 import type { CloudConfig } from "./cloud.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 // What "there is no such file" looks like, and a file that others may read but we may not: the next place is tried.
 const ABSENT = new Set(["ENOENT", "ENOTDIR", "EISDIR", "EACCES", "EPERM"]);
+
+/** Whether `OS_CLOUD` or other `OS_*` variables name a cloud. */
+export function describesCloud(env: Surroundings["env"] = process.env): boolean {
+  return isDescribed(surroundings(env));
+}
 
 /** Reads the cloud that `OS_CLOUD` names or `OS_*` variables describe. @throws ConfigError, AuthError (`INVALID_SCOPE`). */
 export function loadEnvironment(env: Surroundings["env"] = process.env): Promise<CloudConfig> {
