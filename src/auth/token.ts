@@ -35,6 +35,7 @@ export function token(options: TokenOptions): AuthMethod {
     const identity = { token: { id: proof.reveal() } };
     return exchange(context, login, { identity, scope, headers: { "x-auth-token": proof.reveal() } });
   };
+  let accepted = false;
   const scopedTo = (scope: Scope | undefined): AuthMethod => ({
     type,
     authUrl,
@@ -43,9 +44,11 @@ export function token(options: TokenOptions): AuthMethod {
     proof: () => proof,
     authenticate: async (context) => {
       try {
-        return await grantOf(context, scope);
+        const grant = await grantOf(context, scope);
+        accepted = true;
+        return grant;
       } catch (error) {
-        throw context.previous === undefined ? error : spent(error);
+        throw accepted || context.previous !== undefined ? spent(error) : error;
       }
     },
     withScope: scopedTo,

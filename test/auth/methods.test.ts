@@ -228,6 +228,13 @@ describe("token", () => {
     expect(later).toMatchObject({ code: "NOT_RENEWABLE", method: "v3token" });
   });
 
+  it("cannot be renewed after a revocation, although the session has dropped the grant", async () => {
+    const method = token({ authUrl, token: "OLD" });
+    await method.authenticate(fakeContext({ status: 200 }).context);
+    const later = await errorOf(() => method.authenticate(fakeContext({ status: 401, body: {} }).context));
+    expect(later).toMatchObject({ code: "NOT_RENEWABLE" });
+  });
+
   it("keeps an outage apart from the token's end", async () => {
     const { context } = fakeContext({ status: 503, body: {} }, old);
     const error = await errorOf(() => token({ authUrl, token: "OLD" }).authenticate(context));
