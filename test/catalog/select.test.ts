@@ -191,4 +191,19 @@ describe("listEndpoints", () => {
       "http://object_store.null/public/null",
     ]);
   });
+
+  it("chooses the interface region by region", () => {
+    const split = parseCatalog([
+      service("dns", "designate", [
+        ["public", "One"],
+        ["internal", "One"],
+        ["public", "Two"],
+      ]),
+    ]);
+    const found = listEndpoints(split, { interface: ["internal", "public"] });
+    expect(found.map(({ endpoint }) => endpoint.url)).toEqual([
+      "http://dns.designate/internal/One",
+      "http://dns.designate/public/Two",
+    ]);
+  });
 });

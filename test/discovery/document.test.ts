@@ -261,6 +261,7 @@ describe("protocol §4.2 FIX: no version document is", () => {
     ["version: null", { version: null }],
     ["a version without an id", { version: {} }],
     ["a package's version without links", { name: "thing", version: "1.2.3" }],
+    ["a map of versions to objects", { versions: { v1: { status: "CURRENT" } } }],
     ["elements: null", { elements: null }],
     ["neutron's /v2.0", { resources: [{ name: "network", links: self("http://h/v2.0/networks") }] }],
     ["mistral's /v2", { uri: "http://h:8989/v2" }],

@@ -16,6 +16,8 @@ describe("repairLink", () => {
     ["http://h:8776/v3/", "http://h:8776/v2/", "http://h:8776/v2/"],
     ["http://h/volume/v3/0123", "http://h/volume/v3/", "http://h/volume/v3/"],
     ["http://h/", "http://H:80/identity/v3/", "http://h/identity/v3/"],
+    ["http://h/", "http://user:secret@h/identity/v3/", "http://h/identity/v3/"],
+    ["http://h/root", "sub/v3", "http://h/root/sub/v3"],
     ["http://h/?a=b#c", "http://h/v3/?a=b#c", "http://h/v3/"],
     ["http://h/id?a=b#c", "", "http://h/id"],
   ])("protocol §4.4: on %s takes %j for %s", (document, href, url) => {

@@ -186,6 +186,17 @@ describe("protocol §6.3 FIX: the message of", () => {
     expect(readErrorText(page, "text/html").message).toBe("502 Bad Gateway: nginx");
   });
 
+  it("a portal, the first lines of its HTML page", () => {
+    const page = `<html>${Array.from({ length: 20 }, (_, line) => `<p>line ${line}</p>`).join("")}</html>`;
+    expect(readErrorText(page, "text/html").message).toBe("line 0: line 1: line 2: line 3: line 4: line 5");
+  });
+
+  it("a page with a character that does not exist", () => {
+    expect(readErrorText("<h1>No &#x110000; &#9999999; &#x1F600;</h1>", "text/html").message).toBe(
+      "No &#x110000; &#9999999; 😀",
+    );
+  });
+
   it("swift, a plain text", () => {
     expect(readErrorText("Bad swift path\r\n", "text/plain").message).toBe("Bad swift path");
     expect(readErrorText("<urlopen error [Errno 111] refused>", "text/plain").message).toBe(
