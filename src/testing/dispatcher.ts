@@ -87,10 +87,16 @@ export class Dispatcher {
     if (isOpen(site, call)) return json(200, { swift: { max_file_size: 5_368_709_122 } });
     if (known.token === undefined) return unauthorized();
     const handle = resources.get(site);
-    const segments = segmentsOf(call.path.replace(/^\/v\d[\d.]*(?=\/|$)/, ""));
+    const segments = resourceSegments(call, known.token);
     const answer = handle?.({ ...call, segments, token: known.token, version: known.agreed.version });
     return answer ?? new Refused(404, "The resource could not be found.");
   }
+}
+
+/** What a resource path names: neither its version nor the project id that some services want after it. */
+function resourceSegments(call: Call, { scope }: Token): readonly string[] {
+  const [first = "", ...rest] = segmentsOf(call.path.replace(/^\/v\d[\d.]*(?=\/|$)/, ""));
+  return scope?.kind === "project" && first === scope.project.id ? rest : [first, ...rest];
 }
 
 /** Swift tells its limits to everybody. */

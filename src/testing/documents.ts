@@ -13,8 +13,8 @@ export interface DocumentRequest {
   readonly version: ApiVersion | undefined;
 }
 
-/** Cyborg's document without an envelope tells status and range; those of its kin say neither. */
-const BARE_WITH_RANGE: ReadonlySet<string> = new Set(["accelerator"]);
+/** Services whose document without an envelope is complete; that of the others is only an id and links. */
+const COMPLETE_BARE: ReadonlySet<string> = new Set(["accelerator", "monitoring"]);
 
 /** The version document at a path, if there is one; a listing is an ordinary resource. */
 export function documentAt(service: ServiceDocuments, call: Call): ServedDocument | undefined {
@@ -29,7 +29,7 @@ export function showDocument(request: DocumentRequest): Answer | Refused {
   const { service, document, call } = request;
   if (document.shape === "missing") return new Refused(document.status, "The resource could not be found.");
   const headers =
-    service.type === "identity" && document.status === 300 ? { location: hrefs(service, call)[0] ?? "" } : {};
+    service.type === "identity" && document.status === 300 ? { location: `${call.origin}${call.mount}/v3/` } : {};
   return json(document.status, bodyOf(request), headers);
 }
 
@@ -45,26 +45,30 @@ function bodyOf(request: DocumentRequest): unknown {
     case "version":
       return { version: own };
     case "bare":
-      return BARE_WITH_RANGE.has(service.type)
-        ? own
-        : { id: own.id, links: own.links, media_types: mediaType(service) };
+      return COMPLETE_BARE.has(service.type) ? own : { id: own.id, links: own.links, media_types: mediaType(service) };
     case "bare-version":
       return { id: own.id, links: own.links, media_types: mediaType(service), version: own };
     case "array":
-      return entries;
+      return entries.map(({ links, ...entry }) => ({
+        ...entry,
+        link: { href: links?.[0]?.href, target_name: entry.id },
+      }));
     case "elements":
-      return { elements: entries };
+      return { links: [], elements: entries };
     default:
       return notADocument(request);
   }
 }
 
 /** What services without a version document answer at their versioned URL. */
-function notADocument({ document, call }: DocumentRequest): unknown {
+function notADocument(request: DocumentRequest): unknown {
+  const { service, document, call } = request;
   const version = document.path.replaceAll("/", "");
-  if (document.shape === "resources") return { resources: [] };
+  // Falcon services show a JSON-Home document, whose resources are keyed by their relation.
+  if (document.shape === "resources") return { resources: service.errors === "falcon" ? {} : [] };
   if (document.shape === "uri") return { uri: `${call.origin}${call.mount}/${version}` };
-  if (document.shape === "version-string") return { version: version.replace(/^v/, "") };
+  if (document.shape === "version-string")
+    return { version: version.replace(/^v/, ""), links: ownEntry(request).links };
   return version;
 }
 
@@ -103,10 +107,6 @@ function rangeOf(version: ServedVersion, request: DocumentRequest): object {
 function asked({ service, version }: DocumentRequest): boolean {
   const needed = parseVersion(service.microversions?.askWith ?? undefined);
   return needed !== undefined && version !== undefined && compareVersions(version, needed) >= 0;
-}
-
-function hrefs(service: ServiceDocuments, call: Call): readonly string[] {
-  return service.versions.map((version) => hrefOf(version, service, call));
 }
 
 function hrefOf(version: ServedVersion, service: ServiceDocuments, call: Call): string {

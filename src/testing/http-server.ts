@@ -2,8 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigError } from "../errors/errors.ts";
-import type { Answer } from "./answer.ts";
-import { html, json } from "./answer.ts";
+import { type Answer, html, json } from "./answer.ts";
 import type { Dispatcher, Incoming } from "./dispatcher.ts";
 import type { Fault, Faults } from "./faults.ts";
 import { Refused } from "./refused.ts";
@@ -31,10 +30,19 @@ export class HttpServer {
     });
   }
 
-  /** Starts listening and gives the port. */
+  /**
+   * Starts listening and gives the port.
+   *
+   * @throws ConfigError (`INVALID_VALUE`) when the port cannot be used.
+   */
   async listen(port: number): Promise<number> {
-    this.#server.listen(port, "127.0.0.1");
-    await once(this.#server, "listening");
+    try {
+      this.#server.listen(port, "127.0.0.1");
+      await once(this.#server, "listening");
+    } catch (cause) {
+      const message = `port ${port} cannot be used; leave it out to get a free one`;
+      throw new ConfigError("INVALID_VALUE", message, { key: "port", cause });
+    }
     const address = this.#server.address();
     if (address === null || typeof address === "string") {
       throw new ConfigError("INVALID_VALUE", "the server has no TCP port", { key: "port" });

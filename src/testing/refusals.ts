@@ -35,7 +35,7 @@ const BODIES: Readonly<Record<Exclude<ErrorStyle, "webob" | "html" | "plain">, (
   neutron: ({ title, message }) => ({
     NeutronError: { type: `HTTP${title.replaceAll(" ", "")}`, message, detail: "" },
   }),
-  "error-message-string": (refusal) => ({ error_message: JSON.stringify(wsmeFault(refusal)) }),
+  "error-message-string": (refusal) => ({ error_message: JSON.stringify(embedded(refusal)) }),
   "error-message": (refusal) => ({ error_message: wsmeFault(refusal) }),
   wsme: wsmeFault,
   errors: ({ status, title, message, requestId, details }) => ({
@@ -94,6 +94,12 @@ function webobAnswer({ status, title, message }: Refusal, call: Call): Answer {
   }
   const page = `<html>\n <head>\n  <title>${code}</title>\n </head>\n <body>\n  <h1>${code}</h1>\n  ${message}<br /><br />\n\n\n\n </body>\n</html>`;
   return html(status, page);
+}
+
+/** A version that is not spoken is turned down before WSME gets to see the request. */
+function embedded(refusal: Refusal): unknown {
+  const { status, title, message } = refusal;
+  return status === 406 ? { code: status, title, description: message } : wsmeFault(refusal);
 }
 
 function wsmeFault({ status, message }: Refusal): unknown {
