@@ -89,7 +89,7 @@ describe("parseRegistry", () => {
 
 describe("a broken registry gives one line that names the entry", () => {
   const cases: readonly (readonly [string, string, RegExp])[] = [
-    ["no JSON", "<html>", /^the registry: not JSON/],
+    ["no JSON", "<html>\n<body>\n</html>", /^the registry: not JSON/],
     ["no map", "[]", /^the registry: expected a map/],
     ["no services", JSON.stringify({ version: "x", sha }), /services: missing/],
     ["services of another kind", JSON.stringify({ version: "x", sha, services: {} }), /services: expected a list/],

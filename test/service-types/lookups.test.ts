@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import {
+  aliasesOf,
+  allTypes,
+  byProject,
+  canonical,
+  isAlias,
+  isKnown,
+  isMatch,
+  isOfficial,
+  primaryByProject,
+  ServiceType,
+  serviceType,
+} from "../../src/service-types/index.ts";
+
+describe("names", () => {
+  it("tells official names from aliases", () => {
+    expect(isOfficial("block-storage")).toBe(true);
+    expect(isOfficial("block_storage")).toBe(true);
+    expect(isOfficial("volumev3")).toBe(false);
+    expect(isAlias("volumev3")).toBe(true);
+    expect(isAlias("block-storage")).toBe(false);
+    expect(isAlias("block_storage")).toBe(false);
+    expect(isKnown("bare_metal")).toBe(true);
+    expect(isKnown("comptue")).toBe(false);
+  });
+
+  it("takes application_deployment for the alias it is, which os-service-types denies", () => {
+    expect(isAlias("application_deployment")).not.toBe(false);
+    expect(isAlias("application-deployment")).toBe(false);
+    expect(canonical("application_deployment")).toBe("application-deployment");
+  });
+
+  it("matches whole names only: container and share are not the beginnings of other services", () => {
+    expect(serviceType("container")).toBe(ServiceType.ApplicationContainer);
+    expect(serviceType("container-infra")).toBe(ServiceType.ContainerInfrastructureManagement);
+    expect(serviceType("share")).toBe(ServiceType.SharedFileSystem);
+    expect(serviceType("volumev1")).toBeUndefined();
+    expect(serviceType("sharev2_legacy")).toBeUndefined();
+  });
+
+  it("keeps types, aliases and projects apart: tricircle and nova", () => {
+    expect(serviceType("tricircle")).toBe(ServiceType.MultiRegionNetworkAutomation);
+    expect(serviceType("nova")).toBeUndefined();
+  });
+
+  it("gives the aliases in the order in which they are tried", () => {
+    expect(aliasesOf("block-storage")).toEqual(["volumev3", "volumev2", "volume", "block-store"]);
+    expect(aliasesOf("compute")).toEqual([]);
+    expect(aliasesOf("comptue")).toEqual([]);
+    expect(allTypes("volumev3")).toEqual(["block-storage", "volumev3", "volumev2", "volume", "block-store"]);
+  });
+
+  it("keeps a name that nobody registered", () => {
+    expect(allTypes("acme:widgets")).toEqual(["acme:widgets"]);
+    expect(allTypes("my_thing")).toEqual(["my_thing"]);
+    expect(serviceType("acme:widgets")).toBeUndefined();
+  });
+});
+
+describe("isMatch", () => {
+  it.each([
+    ["volumev3", "block-storage", true],
+    ["block-storage", "volumev3", true],
+    ["volumev2", "volumev3", false],
+    ["volume", "volumev3", false],
+    ["block-storage", "block_storage", true],
+    ["compute", "Compute", false],
+    ["foo", "foo", true],
+    ["foo", "bar", false],
+    ["acme:widgets", "acme:widgets", true],
+    ["application_deployment", "application-deployment", true],
+    ["container", "container-infra", false],
+    ["event", "events", true],
+    ["monitoring-events", "events", false],
+    ["", "compute", false],
+  ])("requested %s, found %s: %s", (requested, found, wanted) => {
+    expect(isMatch(requested, found)).toBe(wanted);
+  });
+
+  it("reads underscores as dashes on both sides, where os-service-types does so for the found name only", () => {
+    expect(isMatch("block_storage", "block-storage")).not.toBe(false);
+    expect(isMatch("my_thing", "my-thing")).toBe(true);
+  });
+});
+
+describe("projects", () => {
+  it("finds services with and without openstack/ before the project", () => {
+    expect(byProject("nova")).toEqual([ServiceType.Compute]);
+    expect(byProject("openstack/nova")).toEqual([ServiceType.Compute]);
+    expect(primaryByProject("openstack/cinder")).toBe(ServiceType.BlockStorage);
+  });
+
+  it("finds a service by the project of its API reference", () => {
+    expect(primaryByProject("neutron-lib")).toBe(ServiceType.Network);
+  });
+
+  it.each(["", "openstack/", "compute", "constructor"])("finds nothing for %j", (project) => {
+    expect(byProject(project)).toEqual([]);
+    expect(primaryByProject(project)).toBeUndefined();
+  });
+});
