@@ -92,7 +92,10 @@ function endpointOf(
   from: { readonly query: VersionQuery; readonly headers: Readonly<Record<string, string>> },
 ): VersionedEndpoint {
   const { url, projectId } = from.query;
-  return { url: withProject(entry.url, url, projectId), version: entry.version, entry, headers: from.headers };
+  const known = { version: entry.version, entry, headers: from.headers };
+  // Some entries link to nowhere, so that only the root they were found at is left; the catalog knows better.
+  const lost = versionInPath(entry.url) === undefined && versionInPath(url)?.major === entry.version.major;
+  return { url: lost ? url : withProject(entry.url, url, projectId), ...known };
 }
 
 function reasonOf(result: DocumentResult): string {
