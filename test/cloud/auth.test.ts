@@ -8,7 +8,8 @@ import {
   Session,
   token,
 } from "../../src/index.ts";
-import { AUTH_URL, admin, cloudsYaml, connect, failure, unique } from "./support/cloud.ts";
+import { failure } from "../support/failure.ts";
+import { AUTH_URL, admin, cloudsYaml, connect, unique } from "./support/cloud.ts";
 
 const user = { authUrl: AUTH_URL, username: "admin", userDomainId: "default", password: "secret" } as const;
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Endpoint } from "../../src/index.ts";
-import { AUTH_URL, connect, failure, SERVICES } from "./support/cloud.ts";
+import { failure } from "../support/failure.ts";
+import { AUTH_URL, connect, SERVICES } from "./support/cloud.ts";
 
 interface Listed {
   readonly status: string;

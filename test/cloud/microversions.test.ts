@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { connect, failure } from "./support/cloud.ts";
+import { failure } from "../support/failure.ts";
+import { connect } from "./support/cloud.ts";
 
 const CASES = [
   ["compute", "2.1", "2.999", "/flavors"],

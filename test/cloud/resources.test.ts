@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { connect, failure, unique } from "./support/cloud.ts";
+import { failure } from "../support/failure.ts";
+import { connect, unique } from "./support/cloud.ts";
 
 describe("created, read, listed, deleted", () => {
   it("a flavor", async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { AUTH_URL, admin, caPem, connect, counted, failure, SHORT_AUTH_URL } from "./support/cloud.ts";
+import { failure } from "../support/failure.ts";
+import { AUTH_URL, admin, caPem, connect, counted, SHORT_AUTH_URL } from "./support/cloud.ts";
 
 describe("a token that ends", () => {
   it("X2: is replaced once when it was revoked behind the session's back, however many calls notice", async () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, expect } from "vitest";
+import { afterAll } from "vitest";
 import { type AuthMethod, password, Session, type SessionOptions } from "../../../src/index.ts";
 
 const directory = process.env.OSAUTH_TEST_CLOUD ?? fileURLToPath(new URL("../../../.cloud", import.meta.url));
@@ -78,14 +78,4 @@ export function connect(options: Partial<SessionOptions> = {}): Session {
 /** A name no other run uses. */
 export function unique(what: string): string {
   return `${what}-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
-}
-
-/** What a rejected promise was rejected with. */
-export async function failure(promise: PromiseLike<unknown>): Promise<unknown> {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  return expect.unreachable("it should have been rejected");
 }
