@@ -80,8 +80,8 @@ describe("a call", () => {
     const session = connect();
     await session.authenticate();
     cloud.clearRequests();
-    void session.adapter("compute").post("/servers", { json: { server: { name: "unawaited" } } });
-    await expect.poll(() => asked(/\/servers$/)).toBe(1);
+    void session.adapter("network").post("/v2.0/networks", { json: { network: { name: "unawaited" } } });
+    await expect.poll(() => asked(/\/networks$/)).toBe(1);
   });
 
   it("keeps the token to the clouds: absolute URLs are refused unless nothing secret goes along", async () => {
