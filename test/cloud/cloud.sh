@@ -37,20 +37,29 @@ for file in "$HERE"/services/*.sh; do
   . "$file"
 done
 
-install() {
+installed() {
   # shellcheck disable=SC2086
-  dpkg-query -W -f '${Status}\n' $PACKAGES 2>&1 | grep -qv '^install ok installed$' || {
+  dpkg-query -W -f '${Status}\n' $PACKAGES >/dev/null 2>&1 &&
+    ! dpkg-query -W -f '${Status}\n' $PACKAGES | grep -qvx 'install ok installed'
+}
+
+install() {
+  local refusal=/usr/sbin/policy-rc.d
+  ! installed || {
     say "the packages are installed"
     return
   }
-  local keep=/usr/sbin/policy-rc.d made=""
   # Debian starts services on installation, unless this file refuses.
-  [ -e $keep ] || { printf '#!/bin/sh\nexit 101\n' >$keep && chmod +x $keep && made=$keep; }
-  trap 'rm -f "$made"' RETURN
+  if [ ! -e $refusal ]; then
+    printf '#!/bin/sh\nexit 101\n' >$refusal
+    chmod +x $refusal
+    trap "rm -f $refusal" EXIT
+  fi
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq
   # shellcheck disable=SC2086
   apt-get install -y -qq -o DPkg::Lock::Timeout=120 --no-install-recommends $PACKAGES </dev/null
+  installed || fail "apt-get left packages out"
 }
 
 check_directory() {

@@ -13,6 +13,8 @@ expiration = $2
 key_repository = $DIR/keystone/fernet
 [credential]
 key_repository = $DIR/keystone/credential
+[identity]
+password_hash_rounds = 4
 [auth]
 methods = external,password,token,totp,application_credential,oauth1,mapped
 END
@@ -32,7 +34,8 @@ start_keystone() {
     --bootstrap-admin-url http://$HOST:5000/v3 --bootstrap-public-url http://$HOST:5000/v3 \
     --bootstrap-internal-url http://$HOST:5000/v3 --bootstrap-region-id RegionOne
   use_wal "$DIR/keystone/keystone.db"
-  uwsgi_app keystone /usr/bin/keystone-wsgi-public OS_KEYSTONE_CONFIG_DIR="${conf%/*}" OS_KEYSTONE_CONFIG_FILES="$conf"
+  # Every request to any service asks this one whether the token is good.
+  PROCESSES=2 uwsgi_app keystone /usr/bin/keystone-wsgi-public OS_KEYSTONE_CONFIG_DIR="${conf%/*}" OS_KEYSTONE_CONFIG_FILES="$conf"
   uwsgi_app keystone-short /usr/bin/keystone-wsgi-public \
     OS_KEYSTONE_CONFIG_DIR="${short%/*}" OS_KEYSTONE_CONFIG_FILES="$short"
   wait_for keystone http://$HOST:5000/v3

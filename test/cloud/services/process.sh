@@ -77,13 +77,14 @@ wait_for() {
   done
 }
 
-# uwsgi_app NAME WSGI-FILE [VARIABLE=VALUE...]: a WSGI application on the socket nginx speaks to.
+# uwsgi_app NAME WSGI-FILE [VARIABLE=VALUE...]: a WSGI application on the socket nginx speaks to, with
+# PROCESSES (1) processes of THREADS (8) threads.
 uwsgi_app() {
   local name=$1 file=$2
   shift 2
   # uwsgi's own HTTP socket mishandles keep-alive POSTs, hence the uwsgi protocol.
   launch "$name" env "$@" uwsgi --plugins python3 --chdir "$DIR" --socket "$DIR/$name.sock" --chmod-socket=666 \
-    --master --die-on-term --processes 1 --threads 8 --enable-threads --lazy-apps --need-app \
+    --master --die-on-term --processes "${PROCESSES:-1}" --threads "${THREADS:-8}" --enable-threads --lazy-apps --need-app \
     --buffer-size 65535 --wsgi-file "$file"
 }
 

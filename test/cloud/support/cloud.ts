@@ -1,19 +1,23 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll } from "vitest";
+import { afterAll, vi } from "vitest";
 import { type AuthMethod, password, Session, type SessionOptions } from "../../../src/index.ts";
 
 const directory = process.env.OSAUTH_TEST_CLOUD ?? fileURLToPath(new URL("../../../.cloud", import.meta.url));
 
-if (!existsSync(join(directory, "clouds.yaml"))) {
+/** Identity of the real cloud. */
+export const AUTH_URL = "http://127.0.0.1:5000/v3";
+
+const missing = await whatIsMissing();
+if (missing !== undefined) {
   throw new Error(
-    `no cloud in ${directory}; run: bash test/cloud/cloud.sh install && bash test/cloud/cloud.sh up (OSAUTH_TEST_CLOUD names another directory)`,
+    `${missing}; as root: bash test/cloud/cloud.sh install && bash test/cloud/cloud.sh up (OSAUTH_TEST_CLOUD names another directory than .cloud)`,
   );
 }
 
-/** Identity of the real cloud. */
-export const AUTH_URL = "http://127.0.0.1:5000/v3";
+// Every request of a test goes through keystone, often several times, and the machine may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** A second Identity with the same users, whose tokens live for seconds. */
 export const SHORT_AUTH_URL = "http://127.0.0.1:5001/v3";
@@ -78,4 +82,10 @@ export function connect(options: Partial<SessionOptions> = {}): Session {
 /** A name no other run uses. */
 export function unique(what: string): string {
   return `${what}-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
+}
+
+async function whatIsMissing(): Promise<string | undefined> {
+  if (!existsSync(join(directory, "clouds.yaml"))) return `no cloud was started in ${directory}`;
+  const answer = await fetch(AUTH_URL).catch(() => undefined);
+  return answer?.ok ? undefined : `the cloud of ${directory} does not answer at ${AUTH_URL}`;
 }
