@@ -25,6 +25,7 @@ describe("repairLink", () => {
   });
 
   it.each([
+    ["identity", "http://h/id", "/v3", "http://h/id/v3"],
     ["accelerator", "http://h/accelerator/", "/v2/", "http://h/accelerator/v2/"],
     ["message", "http://h/messaging", "/v2/", "http://h/messaging/v2/"],
     ["alarm", "http://h/alarming/", "http://h/v2", "http://h/alarming/v2"],

@@ -51,9 +51,15 @@ describe("names", () => {
     expect(allTypes("volumev3")).toEqual(["block-storage", "volumev3", "volumev2", "volume", "block-store"]);
   });
 
-  it("keeps a name that nobody registered", () => {
+  it("gives the aliases by an alias too, of which os-service-types knows none", () => {
+    expect(aliasesOf("volumev3")).toEqual(aliasesOf("block-storage"));
+    expect(aliasesOf("volumev3")).not.toEqual([]);
+  });
+
+  it("keeps a name that nobody registered as it is written, in which os-service-types turns underscores into dashes", () => {
     expect(allTypes("acme:widgets")).toEqual(["acme:widgets"]);
     expect(allTypes("my_thing")).toEqual(["my_thing"]);
+    expect(allTypes("my_thing")).not.toEqual(["my-thing"]);
     expect(serviceType("acme:widgets")).toBeUndefined();
   });
 });
@@ -85,9 +91,10 @@ describe("isMatch", () => {
 });
 
 describe("projects", () => {
-  it("finds services with and without openstack/ before the project", () => {
+  it("finds services with and without openstack/ before the project, with which os-service-types lists none", () => {
     expect(byProject("nova")).toEqual([ServiceType.Compute]);
     expect(byProject("openstack/nova")).toEqual([ServiceType.Compute]);
+    expect(byProject("openstack/nova")).not.toEqual([]);
     expect(primaryByProject("openstack/cinder")).toBe(ServiceType.BlockStorage);
   });
 
