@@ -83,5 +83,6 @@ function staleAt(grant: Grant, now: number): number {
   const lifetime = Math.max(0, grant.expiresAt - grant.issuedAt);
   const margin = Math.min(LARGEST_MARGIN, lifetime * MARGIN_SHARE);
   const expiry = grant.expiresAt > now ? Math.min(grant.expiresAt, now + lifetime) : now + lifetime;
-  return expiry - margin;
+  // A method that can only hand out the same token again would otherwise be asked for it at every call near its end.
+  return expiry - margin > now ? expiry - margin : expiry;
 }

@@ -142,6 +142,18 @@ describe("renewal before expiry", () => {
     expect(auth.calls()).toBe(1);
   });
 
+  it("asks once for a token that is near its end and cannot be had anew", async () => {
+    const issuedAt = Date.now() - HOUR + 60_000;
+    const auth = method((n) => grant(`t${n}`, HOUR, issuedAt));
+    const tokens = source(auth);
+    await tokens.get();
+    await tokens.get();
+    expect(auth.calls()).toBe(1);
+    vi.advanceTimersByTime(60_001);
+    await tokens.get();
+    expect(auth.calls()).toBe(2);
+  });
+
   it("gives the method the grant that ran out", async () => {
     const seen: (Grant | undefined)[] = [];
     const auth = method((n, context) => {
