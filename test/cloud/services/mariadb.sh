@@ -1,13 +1,13 @@
 # A MariaDB for the services whose migrations do not run on sqlite.
+# It runs as root like all the rest: another user could not enter every directory the cloud may be in.
 
 start_mariadb() {
   local home=$DIR/mysql name
   mkdir -p "$home"
-  chown mysql "$home"
-  logged mariadb mariadb-install-db --user=mysql --datadir="$home" --auth-root-authentication-method=socket
-  launch mariadb mariadbd --no-defaults --user=mysql --datadir="$home" --bind-address=$HOST --port=3399 \
+  logged mariadb mariadb-install-db --user=root --datadir="$home" --auth-root-authentication-method=socket
+  launch mariadb mariadbd --no-defaults --user=root --datadir="$home" --bind-address=$HOST --port=3399 \
     --socket="$home/socket" --pid-file="$home/pid"
-  for _ in $(seq 100); do
+  for _ in $(seq 300); do
     ! mariadb-admin -S "$home/socket" ping >/dev/null 2>&1 || break
     sleep 0.3
   done

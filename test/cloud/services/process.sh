@@ -63,9 +63,9 @@ show_logs() {
   done
 }
 
-# wait_for NAME URL: until it answers without an error, for a minute and a half at most.
+# wait_for NAME URL: until it answers without an error, for three minutes at most.
 wait_for() {
-  local pid time deadline=$((SECONDS + 90))
+  local pid time deadline=$((SECONDS + 180))
   read -r pid time _ < <(grep " $1\$" "$DIR/started")
   until curl -sf -o /dev/null -m 10 "$2"; do
     if [ $SECONDS -ge $deadline ] || ! group_alive "$pid" "$time"; then
