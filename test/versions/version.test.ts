@@ -114,7 +114,7 @@ describe("ranges", () => {
   });
 });
 
-describe("supports", () => {
+describe("A26: supports", () => {
   it.each([
     ["both bounds: what lies between", { min: v(2, 1), max: v(2, 10) }, [false, true, true, false]],
     ["only a maximum: that version alone", { max: v(2, 10) }, [false, false, true, false]],
