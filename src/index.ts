@@ -20,8 +20,6 @@ export type {
   VersionsOf,
   WaitOptions,
 } from "./adapter/adapter.ts";
-export { type ApplicationCredentialOptions, applicationCredential } from "./auth/application-credential.ts";
-export { type HttpBasicOptions, httpBasic } from "./auth/http-basic.ts";
 export type {
   AuthAnswer,
   AuthContext,
@@ -34,9 +32,11 @@ export type {
   StaticGrant,
   TokenGrant,
 } from "./auth/method.ts";
-export { type NoAuthOptions, noAuth } from "./auth/no-auth.ts";
-export { type PasswordOptions, password } from "./auth/password.ts";
-export { type TokenOptions, token } from "./auth/token.ts";
+export { type ApplicationCredentialOptions, applicationCredential } from "./auth/methods/application-credential.ts";
+export { type HttpBasicOptions, httpBasic } from "./auth/methods/http-basic.ts";
+export { type NoAuthOptions, noAuth } from "./auth/methods/no-auth.ts";
+export { type PasswordOptions, password } from "./auth/methods/password.ts";
+export { type TokenOptions, token } from "./auth/methods/token.ts";
 export type { Catalog, CatalogEndpoint, CatalogService } from "./catalog/catalog.ts";
 export type { Call } from "./core/call.ts";
 export type { Query, QueryValue } from "./core/path.ts";

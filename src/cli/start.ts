@@ -1,4 +1,4 @@
-import { password } from "../auth/password.ts";
+import { password } from "../auth/methods/password.ts";
 import { describesCloud, loadEnvironment } from "../config/index.ts";
 import { Session } from "../session/session.ts";
 import { startCloud } from "../testing/index.ts";

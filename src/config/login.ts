@@ -1,11 +1,11 @@
-import { applicationCredential } from "../auth/application-credential.ts";
-import { httpBasic } from "../auth/http-basic.ts";
 import type { UserOptions } from "../auth/identity.ts";
 import type { AuthMethod } from "../auth/method.ts";
-import { noAuth } from "../auth/no-auth.ts";
-import { password } from "../auth/password.ts";
+import { applicationCredential } from "../auth/methods/application-credential.ts";
+import { httpBasic } from "../auth/methods/http-basic.ts";
+import { noAuth } from "../auth/methods/no-auth.ts";
+import { password } from "../auth/methods/password.ts";
+import { token } from "../auth/methods/token.ts";
 import type { ScopeOptions } from "../auth/scope.ts";
-import { token } from "../auth/token.ts";
 import { ConfigError } from "../errors/errors.ts";
 import type { Settings } from "./settings.ts";
 

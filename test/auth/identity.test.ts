@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { applicationCredential } from "../../src/auth/application-credential.ts";
-import { httpBasic } from "../../src/auth/http-basic.ts";
 import { authUrlOf, endpointOf, tokensUrl, userOf, userSubject } from "../../src/auth/identity.ts";
-import { password } from "../../src/auth/password.ts";
-import { token } from "../../src/auth/token.ts";
+import { applicationCredential } from "../../src/auth/methods/application-credential.ts";
+import { httpBasic } from "../../src/auth/methods/http-basic.ts";
+import { password } from "../../src/auth/methods/password.ts";
+import { token } from "../../src/auth/methods/token.ts";
 import { errorOf } from "./fake-keystone.ts";
 
 describe("auth URL", () => {

@@ -1,11 +1,11 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { applicationCredential } from "../../src/auth/application-credential.ts";
-import { httpBasic } from "../../src/auth/http-basic.ts";
 import type { AuthMethod, Grant } from "../../src/auth/method.ts";
-import { noAuth } from "../../src/auth/no-auth.ts";
-import { password } from "../../src/auth/password.ts";
-import { token } from "../../src/auth/token.ts";
+import { applicationCredential } from "../../src/auth/methods/application-credential.ts";
+import { httpBasic } from "../../src/auth/methods/http-basic.ts";
+import { noAuth } from "../../src/auth/methods/no-auth.ts";
+import { password } from "../../src/auth/methods/password.ts";
+import { token } from "../../src/auth/methods/token.ts";
 import { secret } from "../../src/redaction/secret.ts";
 import { errorOf, fakeContext, TOKEN_BODY, tokenGrant } from "./fake-keystone.ts";
 

@@ -1,8 +1,8 @@
-import { secret } from "../redaction/secret.ts";
-import { endpointOf } from "./identity.ts";
-import type { AuthMethod } from "./method.ts";
-import { requireObject } from "./option.ts";
-import { refuseScope } from "./scope.ts";
+import { secret } from "../../redaction/secret.ts";
+import { endpointOf } from "../identity.ts";
+import type { AuthMethod } from "../method.ts";
+import { requireObject } from "../option.ts";
+import { refuseScope } from "../scope.ts";
 
 /** What {@link noAuth} takes. */
 export interface NoAuthOptions {

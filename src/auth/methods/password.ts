@@ -1,9 +1,9 @@
-import { secret } from "../redaction/secret.ts";
-import { exchange } from "./exchange.ts";
-import { authUrlOf, type UserOptions, userOf, userSubject } from "./identity.ts";
-import type { AuthMethod, Scope } from "./method.ts";
-import { requiredText, requireObject } from "./option.ts";
-import { type ScopeOptions, scopeOf } from "./scope.ts";
+import { secret } from "../../redaction/secret.ts";
+import { exchange } from "../exchange.ts";
+import { authUrlOf, type UserOptions, userOf, userSubject } from "../identity.ts";
+import type { AuthMethod, Scope } from "../method.ts";
+import { requiredText, requireObject } from "../option.ts";
+import { type ScopeOptions, scopeOf } from "../scope.ts";
 
 /** What {@link password} takes. */
 export type PasswordOptions = UserOptions &

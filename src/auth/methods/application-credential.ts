@@ -1,10 +1,10 @@
-import { ConfigError } from "../errors/errors.ts";
-import { secret } from "../redaction/secret.ts";
-import { exchange } from "./exchange.ts";
-import { authUrlOf, type UserOptions, userOf, userSubject } from "./identity.ts";
-import type { AuthMethod } from "./method.ts";
-import { optionText, requiredText, requireObject } from "./option.ts";
-import { refuseScope, scopeOf } from "./scope.ts";
+import { ConfigError } from "../../errors/errors.ts";
+import { secret } from "../../redaction/secret.ts";
+import { exchange } from "../exchange.ts";
+import { authUrlOf, type UserOptions, userOf, userSubject } from "../identity.ts";
+import type { AuthMethod } from "../method.ts";
+import { optionText, requiredText, requireObject } from "../option.ts";
+import { refuseScope, scopeOf } from "../scope.ts";
 
 /** What {@link applicationCredential} takes. */
 export type ApplicationCredentialOptions = {

@@ -1,9 +1,9 @@
-import { ConfigError } from "../errors/errors.ts";
-import { secret } from "../redaction/secret.ts";
-import { endpointOf } from "./identity.ts";
-import type { AuthMethod } from "./method.ts";
-import { requiredText, requireObject } from "./option.ts";
-import { refuseScope } from "./scope.ts";
+import { ConfigError } from "../../errors/errors.ts";
+import { secret } from "../../redaction/secret.ts";
+import { endpointOf } from "../identity.ts";
+import type { AuthMethod } from "../method.ts";
+import { requiredText, requireObject } from "../option.ts";
+import { refuseScope } from "../scope.ts";
 
 /** What {@link httpBasic} takes. */
 export interface HttpBasicOptions {

@@ -1,10 +1,10 @@
-import { AuthError } from "../errors/errors.ts";
-import { secret } from "../redaction/secret.ts";
-import { exchange, validate } from "./exchange.ts";
-import { authUrlOf } from "./identity.ts";
-import type { AuthContext, AuthMethod, Scope, TokenGrant } from "./method.ts";
-import { requiredText, requireObject } from "./option.ts";
-import { type ScopeOptions, scopeOf } from "./scope.ts";
+import { AuthError } from "../../errors/errors.ts";
+import { secret } from "../../redaction/secret.ts";
+import { exchange, validate } from "../exchange.ts";
+import { authUrlOf } from "../identity.ts";
+import type { AuthContext, AuthMethod, Scope, TokenGrant } from "../method.ts";
+import { requiredText, requireObject } from "../option.ts";
+import { type ScopeOptions, scopeOf } from "../scope.ts";
 
 /** What {@link token} takes. */
 export interface TokenOptions extends ScopeOptions {
