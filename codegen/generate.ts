@@ -26,7 +26,7 @@ export interface Sources {
 export async function generate(sources: Sources): Promise<ReadonlyMap<string, string>> {
   const model = buildModel(parseRegistry(sources.registry), parseFacts(sources.facts));
   const files = new Map([
-    ["service-types.ts", await renderServiceTypes(model, sources)],
+    ["service-types.ts", renderServiceTypes(model, sources)],
     ["service-documents.ts", renderServiceDocuments(model, sources)],
   ]);
   for (const name of Object.keys(sources.openapi).sort()) {

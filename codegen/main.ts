@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { request } from "undici";
 import { findStale } from "./check.ts";
 import { parseFacts } from "./facts.ts";
 import { type Places, readSources, replaceFiles } from "./files.ts";
@@ -56,6 +55,7 @@ async function update(places: Places, from: string): Promise<number> {
 
 async function fetchRegistry(from: string): Promise<string> {
   if (!/^https?:\/\//i.test(from)) return readFile(from, "utf8");
+  const { request } = await import("undici");
   const { statusCode, body } = await request(from, { signal: AbortSignal.timeout(TIMEOUT) });
   const text = await body.text();
   if (statusCode !== 200) throw new GeneratorError(from, `answered HTTP ${statusCode}`);

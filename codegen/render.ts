@@ -17,8 +17,8 @@ const IMPLIED = /^(.+)v(\d+)$/;
  *
  * @throws Error naming the npm command when ts-morph is not installed.
  */
-export async function renderServiceTypes(model: Model, sources: RenderSources): Promise<string> {
-  const ts = await morph();
+export function renderServiceTypes(model: Model, sources: RenderSources): string {
+  const ts = morph();
   const parts = [
     header(model),
     ...model.services.flatMap((service) => [serviceInterface(ts, service), serviceConstant(service)]),
