@@ -114,7 +114,7 @@ export class Core {
     );
   }
 
-  /** Every version the target's service lists, and where that service is. */
+  /** Every version the target's service offers, and where that service is. */
   versions(
     target: Target,
     waiting: Waiting,

@@ -39,7 +39,7 @@ export class Endpoints {
     return target.keep("document", found);
   }
 
-  /** Every version the target's service lists; empty when it has no version document. */
+  /** Every version the target's service offers. */
   versions(
     target: Target,
     by: { readonly grant: Grant; readonly signal: AbortSignal | undefined },

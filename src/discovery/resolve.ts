@@ -1,6 +1,13 @@
 import { discoveryCandidates, type ServiceTypeInfo } from "../../generated/service-types.ts";
 import { type DiscoveryAttempt, EndpointError } from "../errors/errors.ts";
-import { type ApiVersion, formatVersion, type MajorRange, majorMatches, versionInPath } from "../versions/version.ts";
+import {
+  type ApiVersion,
+  formatVersion,
+  isVersionSegment,
+  type MajorRange,
+  majorMatches,
+  versionInPath,
+} from "../versions/version.ts";
 import type { DocumentResult } from "./documents.ts";
 import type { VersionEntry } from "./entry.ts";
 import { withProject } from "./links.ts";
@@ -61,14 +68,30 @@ export async function versionByDocument(query: VersionQuery, lookup: Lookup): Pr
   return found ?? versionByUrl(query) ?? unversioned(query, { attempts, failure });
 }
 
-/** Every version the service lists, from its most complete document; what the URL says when there is none. */
+/**
+ * Every version the service lists, from its most complete document. A service that has none, such as object storage,
+ * offers the version its URL names; of one that could not be asked nothing is claimed.
+ */
 export async function allVersions(query: VersionQuery, lookup: Lookup): Promise<readonly VersionEntry[]> {
   const candidates = [...candidatesFor(query)].sort((a, b) => versionRank(a) - versionRank(b));
+  let asked = true;
   for (const candidate of candidates) {
-    const { entries } = await lookup(candidate);
+    const { entries, failure } = await lookup(candidate);
     if (entries !== undefined) return entries;
+    asked &&= failure === undefined;
   }
-  return [];
+  return asked ? versionOfUrl(query.url) : [];
+}
+
+function versionOfUrl(catalogUrl: string): readonly VersionEntry[] {
+  const version = versionInPath(catalogUrl);
+  if (version === undefined) return [];
+  const url = new URL(catalogUrl);
+  const segments = url.pathname.split("/");
+  const at = segments.findLastIndex(isVersionSegment);
+  url.pathname = `${segments.slice(0, at + 1).join("/")}/`;
+  const unknown = { rawStatus: undefined, minMicroversion: undefined, maxMicroversion: undefined };
+  return [{ id: segments[at] ?? "", version, status: "CURRENT", url: url.href, ...unknown }];
 }
 
 /** A document at the wanted version comes first; else the root, which lists them all. */

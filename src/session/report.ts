@@ -23,7 +23,7 @@ export interface ServiceReport {
   readonly version: string | undefined;
   readonly status: string | undefined;
   readonly microversions: MicroversionRange | undefined;
-  /** Everything the service offers, lowest first; empty when it has no version document. */
+  /** Everything the service offers, lowest first; without version documents, what its URL names. */
   readonly versions: readonly ServiceVersion[];
   /** Why the service could not be asked. */
   readonly error: AnyOpenStackError | undefined;

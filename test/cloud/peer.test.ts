@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { ServiceReport } from "../../src/index.ts";
-import { cloudsYaml, connect } from "./support/cloud.ts";
+import { AUTH_URL, cloudsYaml, connect } from "./support/cloud.ts";
 
 const run = promisify(execFile);
 
@@ -29,6 +29,29 @@ interface PeerVersion {
   readonly "Max Microversion": string | null;
 }
 
+/**
+ * Barbican tells its range only to requests that name a version, which the client's command cannot: its library is asked
+ * with the header that goes with ours.
+ */
+async function picky(): Promise<readonly PeerVersion[]> {
+  const program = `
+import json
+from keystoneauth1 import session
+from keystoneauth1.identity import v3
+auth = v3.Password(auth_url="${AUTH_URL}", username="admin", password="secret", user_domain_name="Default",
+                   project_name="admin", project_domain_name="Default")
+asking = session.Session(auth, additional_headers={"OpenStack-API-Version": "key-manager 1.1"})
+found = asking.get_all_version_data(interface="public", service_type="key-manager")
+print(json.dumps([{"Region Name": region, "Service Type": service, "Version": data["version"],
+    "Status": data["status"], "Endpoint": data["url"], "Min Microversion": data["min_microversion"],
+    "Max Microversion": data["max_microversion"]}
+    for region, faces in found.items() for services in faces.values()
+    for service, versions in services.items() for data in versions]))
+`;
+  const { stdout } = await run("/usr/bin/python3", ["-c", program]);
+  return JSON.parse(stdout) as readonly PeerVersion[];
+}
+
 interface Row {
   readonly region: string | undefined;
   readonly service: string;
@@ -39,24 +62,27 @@ interface Row {
   readonly max: string | undefined;
 }
 
-/** Turns a row of ours into the peer's, where the two are known to differ; everything else has to be equal. */
-const DIFFERENCES: Readonly<Record<string, (row: Row) => Row>> = {
-  // protocol §4.2, picky services: barbican tells its range only to requests that name a version, and the peer names none.
-  "key-manager": (row) => ({ ...row, min: undefined, max: undefined }),
-  // protocol §4.11: where there is no document the peer makes a row up, always CURRENT and without the account.
-  "object-store": (row) => ({ ...row, status: "CURRENT", url: row.url.replace(/\/AUTH_\w+$/, "") }),
-};
-
-/** What a report says of each version, or of the endpoint itself where the service lists none. */
-function rowsOf({ region, service, versions, ...endpoint }: ServiceReport): readonly Row[] {
-  return (versions.length > 0 ? versions : [endpoint]).map(({ version, status, url, microversions }) => {
-    const ours = { region, service, version, status, url, min: microversions?.min, max: microversions?.max };
-    return DIFFERENCES[service]?.(ours) ?? ours;
+/** What a report says of each version. */
+function rowsOf({ region, service, versions }: ServiceReport): readonly Row[] {
+  return versions.map(({ version, status, url, microversions }) => {
+    return { region, service, version, status, url, min: microversions?.min, max: microversions?.max };
   });
 }
 
 function row(parts: readonly (string | null | undefined)[]): string {
   return parts.map((part) => part ?? "").join(" | ");
+}
+
+function peerRow(entry: PeerVersion): string {
+  return row([
+    entry["Region Name"],
+    entry["Service Type"],
+    entry.Version,
+    entry.Status,
+    bare(entry.Endpoint),
+    entry["Min Microversion"],
+    entry["Max Microversion"],
+  ]);
 }
 
 const bare = (url: string): string => url.replace(/\/+$/, "");
@@ -78,36 +104,20 @@ describe("compared with the openstack client", () => {
   }, 60_000);
 
   it("has the same versions, row by row", async () => {
-    const theirs = (await openstack<readonly PeerVersion[]>("versions", "show")).map((entry) =>
-      row([
-        entry["Region Name"],
-        entry["Service Type"],
-        entry.Version,
-        entry.Status,
-        bare(entry.Endpoint),
-        entry["Min Microversion"],
-        entry["Max Microversion"],
-      ]),
+    const shown = await openstack<readonly PeerVersion[]>("versions", "show");
+    const theirs = [...shown.filter((entry) => entry["Service Type"] !== "key-manager"), ...(await picky())].map(
+      peerRow,
     );
-    const ours = (await connect({ region: undefined }).versions())
-      .flatMap(rowsOf)
+    const reports = (await connect({ region: undefined }).versions()).map((report) => {
+      return [`${report.region} ${report.service}`, rowsOf(report)] as const;
+    });
+    // Cinder is in the catalog twice, as block-storage and volumev3; the peer too keeps the later one.
+    const ours = [...new Map(reports).values()]
+      .flat()
       .map(({ region, service, version, status, url, min, max }) =>
         row([region, service, version, status, bare(url), min, max]),
       );
     expect(ours.length).toBeGreaterThan(40);
-    // Cinder is in the catalog twice, as block-storage and volumev3; the peer keeps one of them (protocol §4.11).
-    expect([...new Set(ours)].sort()).toEqual([...new Set(theirs)].sort());
+    expect([...ours].sort()).toEqual([...theirs].sort());
   }, 120_000);
-
-  it("protocol §4.2: reads the range that barbican hides from the peer", async () => {
-    const [report] = (await connect().versions()).filter(({ service }) => service === "key-manager");
-    const headers = { "openstack-api-version": "key-manager 1.1" };
-    const answer = await fetch("http://127.0.0.1:9311/", { headers });
-    const { versions } = (await answer.json()) as { versions: readonly Record<string, string>[] };
-    expect(report?.versions).toEqual([
-      expect.objectContaining({
-        microversions: { min: versions[0]?.min_version, max: versions[0]?.max_version },
-      }),
-    ]);
-  });
 });

@@ -234,11 +234,20 @@ describe("endpoints", () => {
     for (const { service, url } of reports) expect(url, service).toContain(`/${service}`);
   });
 
+  it("protocol §4.11: a service without version documents offers the version of its URL, without the account", async () => {
+    const [swift] = (await connect().versions()).filter(({ service }) => service === "object-store");
+    expect(swift?.url).toMatch(/\/v1\/AUTH_\w+$/);
+    const url = swift?.url.replace(/AUTH_\w+$/, "");
+    expect(swift?.versions).toEqual([{ id: "v1", version: "1.0", status: "CURRENT", url, microversions: undefined }]);
+  });
+
   it("does not let one broken service spoil the rest", async () => {
     const fault = cloud.fault({ path: /^\/network/, status: 500 });
     const reports = await connect().versions();
     fault.remove();
-    expect(reports.find(({ service }) => service === "network")?.error).toMatchObject({ code: "DISCOVERY_FAILED" });
+    const broken = reports.find(({ service }) => service === "network");
+    expect(broken?.error).toMatchObject({ code: "DISCOVERY_FAILED" });
+    expect(broken?.versions).toEqual([]);
     expect(reports.find(({ service }) => service === "compute")?.version).toBe("2.1");
   });
 
