@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { failure } from "../support/failure.ts";
-import { AUTH_URL, admin, caPem, connect, counted, SHORT_AUTH_URL } from "./support/cloud.ts";
+import { AUTH_URL, admin, caPem, connect, counted, SERVICES, SHORT_AUTH_URL } from "./support/cloud.ts";
 
 describe("a token that ends", () => {
   it("X2: is replaced once when it was revoked behind the session's back, however many calls notice", async () => {
@@ -41,13 +41,19 @@ describe("a token that ends", () => {
 });
 
 describe("HTTPS", () => {
-  const overrides = { endpointOverrides: { compute: "https://127.0.0.1:18774/v2.1" } };
-
-  it("trusts the private authority it is given", async () => {
-    const session = connect({ auth: admin("https://127.0.0.1:15000/v3"), tls: { ca: caPem }, ...overrides });
-    expect((await session.adapter("compute").get("/flavors")).status).toBe(200);
-    expect((await session.adapter("compute").endpoint()).url).toBe("https://127.0.0.1:18774/v2.1/");
-  });
+  it.each(["public", "internal"])(
+    "trusts the private authority it is given, at every service's %s URL",
+    async (face) => {
+      const session = connect({ auth: admin("https://127.0.0.1:15000/v3"), tls: { ca: caPem }, interface: face });
+      const host = face === "internal" ? "localhost" : "127.0.0.1";
+      for (const [type, port] of SERVICES) {
+        const { url } = await session.adapter(type).endpoint();
+        expect(new URL(url).origin, type).toBe(`https://${host}:${port + 10_000}`);
+      }
+      expect((await session.adapter("compute").get("/flavors")).status).toBe(200);
+      expect((await session.adapter("object-store").get([])).status).toBeLessThan(300);
+    },
+  );
 
   it("says what to do without the authority", async () => {
     const session = connect({ auth: admin("https://127.0.0.1:15000/v3") });

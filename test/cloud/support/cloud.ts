@@ -1,20 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, vi } from "vitest";
 import { type AuthMethod, password, Session, type SessionOptions } from "../../../src/index.ts";
+import { AUTH_URL, directory, requireCloud } from "./presence.ts";
 
-const directory = process.env.OSAUTH_TEST_CLOUD ?? fileURLToPath(new URL("../../../.cloud", import.meta.url));
+export { AUTH_URL };
 
-/** Identity of the real cloud. */
-export const AUTH_URL = "http://127.0.0.1:5000/v3";
-
-const missing = await whatIsMissing();
-if (missing !== undefined) {
-  throw new Error(
-    `${missing}; as root: bash test/cloud/cloud.sh install && bash test/cloud/cloud.sh up (OSAUTH_TEST_CLOUD names another directory than .cloud)`,
-  );
-}
+await requireCloud();
 
 // Every request of a test goes through keystone, often several times, and the machine may be busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -82,10 +74,4 @@ export function connect(options: Partial<SessionOptions> = {}): Session {
 /** A name no other run uses. */
 export function unique(what: string): string {
   return `${what}-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
-}
-
-async function whatIsMissing(): Promise<string | undefined> {
-  if (!existsSync(join(directory, "clouds.yaml"))) return `no cloud was started in ${directory}`;
-  const answer = await fetch(AUTH_URL).catch(() => undefined);
-  return answer?.ok ? undefined : `the cloud of ${directory} does not answer at ${AUTH_URL}`;
 }
