@@ -65,6 +65,140 @@ export interface paths {
                 };
             };
         };
+        /** Revokes the token in the X-Subject-Token header. */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description It is revoked. */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v3/auth/projects": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Lists the projects the user may log in to. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description All of them. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly projects?: readonly components["schemas"]["Project"][];
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v3/auth/domains": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Lists the domains the user may log in to. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description All of them. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly domains?: readonly components["schemas"]["Domain"][];
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v3/auth/system": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Tells whether the user may log in to the system. */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description One entry, or none. */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly system?: readonly {
+                                readonly all?: boolean;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -149,6 +283,30 @@ export interface components {
             readonly is_domain?: boolean;
             readonly roles?: readonly components["schemas"]["Reference"][];
             readonly catalog?: readonly components["schemas"]["CatalogService"][];
+            readonly application_credential?: components["schemas"]["Reference"];
+            readonly "OS-TRUST:trust"?: components["schemas"]["Trust"];
+        };
+        readonly Trust: {
+            readonly id: string;
+            readonly impersonation?: boolean;
+            readonly trustor_user?: components["schemas"]["Reference"];
+            readonly trustee_user?: components["schemas"]["Reference"];
+        };
+        /** @description A project the user may log in to. */
+        readonly Project: {
+            readonly id: string;
+            readonly name?: string;
+            readonly domain_id?: string;
+            readonly parent_id?: string | null;
+            readonly description?: string;
+            readonly enabled?: boolean;
+        };
+        /** @description A domain the user may log in to. */
+        readonly Domain: {
+            readonly id: string;
+            readonly name?: string;
+            readonly description?: string;
+            readonly enabled?: boolean;
         };
         readonly Reference: {
             readonly id: string;

@@ -68,9 +68,10 @@ export {
   type ServiceTypeInfo,
   type ServiceTypeName,
 } from "./service-types/index.ts";
-export type { Identity, Named, Owned } from "./session/identity.ts";
+export type { Identity, Named, Owned, Trust } from "./session/identity.ts";
 export type { ConnectionOptions, SelectionOptions, SessionOptions, SessionOverrides } from "./session/options.ts";
 export type { ReportOptions, ServiceReport } from "./session/report.ts";
+export type { ScopeDomain, ScopeProject } from "./session/scopes.ts";
 export { Session } from "./session/session.ts";
 export { adapter, type OwnsSession } from "./session/single.ts";
 export type { TlsOptions } from "./transport/agent.ts";

@@ -1,5 +1,6 @@
 import type { components } from "../../generated/identity.ts";
 import { AuthError } from "../errors/errors.ts";
+import { isRecord } from "../errors/record.ts";
 import type { IdOrName, Scope } from "./method.ts";
 import { optionText } from "./option.ts";
 
@@ -43,6 +44,27 @@ export function scopeOf(options: object, method: string): Scope | undefined {
     });
   }
   return found[0];
+}
+
+/**
+ * A scope as a caller gives it, reduced to what Keystone reads: a listed project with all its fields is one too.
+ *
+ * @throws AuthError (`INVALID_SCOPE`) when it is none.
+ */
+export function checkedScope(scope: unknown, method: string): Scope {
+  if (scope === "unscoped") return scope;
+  const [kind, ...more] = isRecord(scope) ? Object.keys(scope) : [];
+  const value = isRecord(scope) && kind !== undefined && more.length === 0 ? scope[kind] : undefined;
+  if (kind === "system" && value === "all") return { system: value };
+  if (kind === "trust" && typeof value === "string" && value !== "") return { trust: value };
+  const owner = kind === "project" || kind === "domain" ? reference(value) : undefined;
+  if (kind === "domain" && owner !== undefined) return { domain: owner };
+  const domain = isRecord(value) ? reference(value.domain) : undefined;
+  if (owner !== undefined && "id" in owner) return { project: owner };
+  if (owner !== undefined && domain !== undefined) return { project: { ...owner, domain } };
+  const forms =
+    '{ project: { id } }, { project: { name, domain } }, { domain }, { system: "all" }, { trust } or "unscoped"';
+  throw new AuthError("INVALID_SCOPE", `That is no scope: write ${forms}.`, { method });
 }
 
 /** The JSON form of a scope. */
@@ -101,6 +123,12 @@ function unscoped(options: object, method: string): Scope | undefined {
   if (value === undefined || value === false) return undefined;
   if (value === true) return "unscoped";
   throw new AuthError("INVALID_SCOPE", `unscoped can only be true or false, not ${JSON.stringify(value)}.`, { method });
+}
+
+function reference(value: unknown): IdOrName | undefined {
+  if (!isRecord(value)) return undefined;
+  if (typeof value.id === "string" && value.id !== "") return { id: value.id };
+  return typeof value.name === "string" && value.name !== "" ? { name: value.name } : undefined;
 }
 
 function kindOf(scope: Scope): string {

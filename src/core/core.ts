@@ -63,17 +63,21 @@ interface Sending extends Place {
 export class Core {
   readonly tokens: TokenSource;
   readonly #options: CoreOptions;
+  readonly #documents: DocumentCache;
   readonly #endpoints: Endpoints;
   readonly #targets = new Map<string, Target>();
 
-  constructor(options: CoreOptions) {
-    this.#options = options;
+  constructor(options: CoreOptions, documents?: DocumentCache) {
     const outbound = new Outbound(options);
+    this.#options = options;
     this.tokens = new TokenSource(options.auth, (request, signal) => outbound.authenticate(request, signal));
-    const documents = new DocumentCache(async (request) =>
-      outbound.document(request, request.authenticated ? await this.tokens.get(request.signal) : undefined),
-    );
-    this.#endpoints = new Endpoints(options.auth.authUrl, documents);
+    this.#documents = documents ?? new DocumentCache((request) => outbound.document(request));
+    this.#endpoints = new Endpoints(options.auth.authUrl, this.#documents);
+  }
+
+  /** Another login over the same connections, which knows the same version documents. */
+  withAuth(auth: AuthMethod): Core {
+    return new Core({ ...this.#options, auth }, this.#documents);
   }
 
   /** The target for a query; equal queries share one and what is known about it. */

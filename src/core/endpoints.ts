@@ -1,6 +1,6 @@
 import { microversionHeaders } from "../../generated/service-types.ts";
 import type { Grant } from "../auth/method.ts";
-import type { DocumentCache } from "../discovery/documents.ts";
+import type { DocumentCache, DocumentQuery } from "../discovery/documents.ts";
 import type { VersionEntry } from "../discovery/entry.ts";
 import { allVersions, type Lookup, type VersionQuery, versionByDocument, versionByUrl } from "../discovery/resolve.ts";
 import { locate } from "./locate.ts";
@@ -33,7 +33,7 @@ export class Endpoints {
     const query = versionQuery(target, location);
     const byUrl = need === "version" ? versionByUrl(query) : undefined;
     if (byUrl !== undefined) return target.keep("version", foundAt(by.grant, location, byUrl));
-    const endpoint = await versionByDocument(query, this.#lookup(target, by.signal));
+    const endpoint = await versionByDocument(query, this.#lookup(target, by));
     const found = foundAt(by.grant, location, endpoint);
     target.keep("version", found);
     return target.keep("document", found);
@@ -44,7 +44,7 @@ export class Endpoints {
     target: Target,
     by: { readonly grant: Grant; readonly signal: AbortSignal | undefined },
   ): Promise<readonly VersionEntry[]> {
-    return allVersions(versionQuery(target, this.locate(target, by.grant)), this.#lookup(target, by.signal));
+    return allVersions(versionQuery(target, this.locate(target, by.grant)), this.#lookup(target, by));
   }
 
   /** Where catalog or override put the target, without asking the service. */
@@ -52,11 +52,11 @@ export class Endpoints {
     return locate(target.query, { grant, authUrl: this.#authUrl });
   }
 
-  #lookup(target: Target, signal: AbortSignal | undefined): Lookup {
+  #lookup(target: Target, by: Pick<DocumentQuery, "grant" | "signal">): Lookup {
     const { info } = target.query.service;
     const ask = info.discovery.askWith;
     const headers = ask === null ? [] : microversionHeaders(info, ask);
-    return (url) => this.#documents.get(url, { headers, signal });
+    return (url) => this.#documents.get(url, { headers, ...by });
   }
 }
 

@@ -32,10 +32,9 @@ export class Outbound {
     return this.#send(url, { method, headers, body, signal });
   }
 
-  /** One GET of a version document, with the grant's headers if there is one. */
-  async document(request: DocumentRequest, grant: Grant | undefined): Promise<FetchedDocument> {
+  /** One GET of a version document. */
+  async document({ url, signal, grant, ...request }: DocumentRequest): Promise<FetchedDocument> {
     const headers = [...request.headers.flat(), ...(grant === undefined ? [] : credentialHeaders(grant))];
-    const { url, signal } = request;
     const answer = await this.#send(url, { method: "GET", headers, body: undefined, signal });
     return { status: answer.status, headers: answer.headers, text: await answer.text() };
   }

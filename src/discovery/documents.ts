@@ -1,3 +1,4 @@
+import type { Grant } from "../auth/method.ts";
 import { isOpenStackError } from "../errors/errors.ts";
 import { Flight } from "../transport/flight.ts";
 import { parseDocument } from "./document.ts";
@@ -17,7 +18,8 @@ export interface FetchedDocument {
 export interface DocumentRequest {
   readonly url: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly authenticated: boolean;
+  /** Whose credentials go along; undefined: nobody's. */
+  readonly grant: Grant | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -40,6 +42,8 @@ export interface DocumentResult {
 /** What a document is asked for and by whom. */
 export interface DocumentQuery {
   readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Shown only to a service that wants to know who asks. */
+  readonly grant: Grant;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -56,18 +60,18 @@ export class DocumentCache {
     this.#fetch = fetch;
   }
 
-  /** The document at a URL. Rejects only with the signal's reason and with authentication errors. */
+  /** The document at a URL. Rejects only with the signal's reason. */
   async get(url: string, query: DocumentQuery): Promise<DocumentResult> {
     const key = url.replace(/\/+$/, "");
     const kept = this.#kept.get(key);
     if (kept !== undefined && Date.now() < kept.until) return kept.result;
     const flight = this.#flights.get(key);
     if (flight !== undefined && !flight.abandoned) return flight.join(query.signal);
-    return this.#depart(key, { url, headers: query.headers }).join(query.signal);
+    return this.#depart(key, { url, ...query }).join(query.signal);
   }
 
-  #depart(key: string, ask: Pick<DocumentRequest, "url" | "headers">): Flight<DocumentResult> {
-    const flight = new Flight((signal) => this.#ask({ ...ask, authenticated: false, signal }));
+  #depart(key: string, { url, headers, grant }: DocumentQuery & { readonly url: string }): Flight<DocumentResult> {
+    const flight = new Flight((signal) => this.#ask({ url, headers, grant: undefined, signal }, grant));
     this.#flights.set(key, flight);
     flight.result
       .then((result) => this.#kept.set(key, { result, until: keepUntil(result) }))
@@ -78,13 +82,12 @@ export class DocumentCache {
     return flight;
   }
 
-  async #ask(request: DocumentRequest): Promise<DocumentResult> {
+  async #ask(request: DocumentRequest, grant: Grant): Promise<DocumentResult> {
     try {
       const answer = await this.#fetch(request);
-      const refused = answer.status === 401 && !request.authenticated;
-      return read(request.url, refused ? await this.#fetch({ ...request, authenticated: true }) : answer);
+      return read(request.url, answer.status === 401 ? await this.#fetch({ ...request, grant }) : answer);
     } catch (failure) {
-      if (!isOpenStackError(failure) || failure.name === "AuthError") throw failure;
+      if (!isOpenStackError(failure)) throw failure;
       return { url: request.url, status: undefined, entries: undefined, headers: {}, reason: failure.message, failure };
     }
   }

@@ -1,5 +1,7 @@
 import type { Adapter, AdapterOptions, MajorOf, Resolve, Selector, WaitOptions } from "../adapter/adapter.ts";
 import { ServiceAdapter } from "../adapter/service-adapter.ts";
+import type { AuthMethod, Scope } from "../auth/method.ts";
+import { checkedScope } from "../auth/scope.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import { Core } from "../core/core.ts";
 import { catalogOf } from "../core/locate.ts";
@@ -9,6 +11,7 @@ import type { Microversion } from "../versions/version.ts";
 import { type Identity, identityOf } from "./identity.ts";
 import type { SelectionOptions, SessionOptions, SessionOverrides } from "./options.ts";
 import { type ReportOptions, reportVersions, type ServiceReport } from "./report.ts";
+import { domainsOf, projectsOf, revokeToken, type ScopeDomain, type ScopeProject, systemOf } from "./scopes.ts";
 import { Selection } from "./selection.ts";
 import { userAgent } from "./user-agent.ts";
 
@@ -33,12 +36,14 @@ const RETRIES = 2;
 export class Session {
   readonly #core: Core;
   readonly #selection: Selection;
+  readonly #ownsConnections: boolean;
 
   /** @throws ConfigError for options that cannot be used. */
   constructor(options: SessionOptions);
   /** @internal */
   constructor(options: SessionOptions | Shared);
   constructor(options: SessionOptions | Shared) {
+    this.#ownsConnections = !(options instanceof Shared);
     if (options instanceof Shared) {
       this.#core = options.core;
       this.#selection = options.selection;
@@ -84,14 +89,54 @@ export class Session {
     return new Session(merged((await loadDefault()) ?? (await loadCloud()), overrides));
   }
 
+  /** Logs in, unless there is a good token already, and tells who this is. @throws AuthError, HttpError, TransportError */
+  async authenticate(options: WaitOptions = {}): Promise<Identity> {
+    return identityOf(await this.#core.grant(options));
+  }
+
+  /** Logs in even when the token is good, and tells who this is. @throws AuthError, HttpError, TransportError */
+  async reauthenticate(options: WaitOptions = {}): Promise<Identity> {
+    return identityOf(await this.#core.grant(options, true));
+  }
+
   /**
-   * Logs in, unless there is a good token already, and tells who this is.
+   * The token itself, good for a while yet, for programs that this library does not reach; undefined for methods without
+   * tokens.
    *
-   * @param options `renew: true` logs in even when the token is good.
-   * @throws AuthError, TransportError
+   * @throws AuthError, HttpError, TransportError
    */
-  async authenticate(options: WaitOptions & { readonly renew?: boolean } = {}): Promise<Identity> {
-    return identityOf(await this.#core.grant(options, options.renew));
+  async token(options: WaitOptions = {}): Promise<string | undefined> {
+    const grant = await this.#core.grant(options);
+    return grant.kind === "token" ? grant.token.reveal() : undefined;
+  }
+
+  /**
+   * Revokes the token and forgets it; the next call logs in anew. Without a token nothing happens.
+   *
+   * @throws HttpError, TransportError
+   */
+  async revoke(options: WaitOptions = {}): Promise<void> {
+    const { tokens } = this.#core;
+    const { authUrl } = tokens.method;
+    const grant = tokens.current();
+    if (grant?.kind !== "token" || authUrl === undefined) return;
+    tokens.drop(grant);
+    await revokeToken(this.#identity(), grant, { ...options, authUrl });
+  }
+
+  /** The projects the user may log in to, whatever the token's scope. @throws AuthError, HttpError, TransportError */
+  projects(options: WaitOptions = {}): Promise<readonly ScopeProject[]> {
+    return projectsOf(this.#identity(), options);
+  }
+
+  /** The domains the user may log in to, whatever the token's scope. @throws AuthError, HttpError, TransportError */
+  domains(options: WaitOptions = {}): Promise<readonly ScopeDomain[]> {
+    return domainsOf(this.#identity(), options);
+  }
+
+  /** Whether the user may log in to the whole system. @throws AuthError, HttpError, TransportError */
+  system(options: WaitOptions = {}): Promise<boolean> {
+    return systemOf(this.#identity(), options);
   }
 
   /** The catalog of the current token; empty for unscoped tokens. @throws AuthError, TransportError */
@@ -124,18 +169,51 @@ export class Session {
     return reportVersions(this.#core, this.#selection, options);
   }
 
-  /** The same login looking elsewhere: it shares token, caches and connections with this session. */
+  /**
+   * The same login looking elsewhere: it shares token, caches and connections with this session, which closes them.
+   */
   with(selection: SelectionOptions): Session {
     return new Session(new Shared(this.#core, this.#selection.with(selection)));
   }
 
-  /** Ends what is under way and closes the session's connections, also for sessions made by `with`. */
+  /**
+   * The same credentials for another scope, with a token of its own; connections and version documents are shared with
+   * this session, which closes them.
+   *
+   * @throws AuthError (`INVALID_SCOPE`) when it is no scope, or the method's tokens have theirs fixed.
+   * @example
+   * ```ts
+   * for (const project of await session.projects()) {
+   *   const compute = session.withScope({ project }).adapter("compute");
+   * }
+   * ```
+   */
+  withScope(scope: Scope): Session {
+    const { method } = this.#core.tokens;
+    return this.connectAs(method.withScope(checkedScope(scope, method.type)));
+  }
+
+  /** Somebody else on the same cloud; connections and version documents are shared with this session, which closes them. */
+  connectAs(auth: AuthMethod): Session {
+    return new Session(new Shared(this.#core.withAuth(auth), this.#selection));
+  }
+
+  /**
+   * Ends what is under way and closes the connections. Sessions made by `with`, `withScope` and `connectAs` live on their
+   * parent's connections: closing them does nothing.
+   */
   async close(): Promise<void> {
-    await this.#core.close();
+    if (this.#ownsConnections) await this.#core.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  #identity(): ServiceAdapter {
+    const override = this.#core.tokens.method.authUrl;
+    const query = this.#selection.query(resolveService("identity"), { endpointOverride: override });
+    return new ServiceAdapter(this.#core, this.#core.target(query), undefined);
   }
 }
 

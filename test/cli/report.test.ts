@@ -15,6 +15,11 @@ const identity: Identity = {
     { id: "r1", name: "member" },
     { id: "r2", name: undefined },
   ],
+  trust: undefined,
+  applicationCredential: undefined,
+  methods: ["password"],
+  auditIds: [],
+  issuedAt: new Date(Date.UTC(2026, 10, 23)),
   expiresAt: new Date(Date.UTC(2026, 10, 24)),
 };
 

@@ -162,7 +162,7 @@ describe("tokens", () => {
     const session = connect();
     await session.authenticate();
     cloud.clearRequests();
-    await session.authenticate({ renew: true });
+    await session.reauthenticate();
     expect(asked(/auth\/tokens/)).toBe(1);
   });
 
