@@ -19,6 +19,7 @@ describe("examples against the embedded cloud", () => {
     ["list-images", /^1 images$/m],
     ["list-servers-paginated", /^25 servers$/m],
     ["object-store", /^the answer is 42$/m],
+    ["own-auth-method", /^sent admin:s3cret$/m],
     ["readme", /^404 .*no such flavor/m],
     ["readme-login", /^\d+ endpoints$/m],
     ["readme-testing", /^3 servers, 2 logins$/m],
