@@ -20,13 +20,17 @@ describe("parseCatalog", () => {
   });
 
   it("X4: takes a token without a catalog for one with an empty catalog", () => {
-    for (const absent of [undefined, null, [], {}, "catalog", 7]) expect(parseCatalog(absent)).toEqual([]);
+    for (const absent of [undefined, null, [], {}, "catalog", 7]) {
+      expect(() => parseCatalog(absent)).not.toThrow();
+      expect(parseCatalog(absent)).toEqual([]);
+    }
   });
 
   it("X5: keeps an endpoint whose region is null or absent, and the rest of the catalog", () => {
     const { region: _, region_id: __, ...nowhere } = endpoint;
     const found = endpointsOf({ ...endpoint, region: null, region_id: null }, nowhere, endpoint);
     expect(found?.map((one) => one.region)).toEqual([undefined, undefined, "R"]);
+    expect(found).not.toHaveLength(1);
   });
 
   it("X5: reads region_id where there is no region", () => {

@@ -45,6 +45,7 @@ describe("protocol §4.2 and appendix D: the document of", () => {
         ],
       },
     };
+    expect(parse(body, { url: "http://h:5000/" })).not.toBeUndefined();
     expect(shown(parse(body, { url: "http://h:5000/" }))).toEqual([
       "v2.0 DEPRECATED .. http://h:5000/v2.0/",
       "v3.14 CURRENT .. http://h:5000/v3/",
@@ -55,7 +56,9 @@ describe("protocol §4.2 and appendix D: the document of", () => {
     const body = {
       versions: [{ id: "v1.0", min_version: "1.0", max_version: "1.39", status: "CURRENT", links: self("") }],
     };
-    expect(shown(parse(body, { url: "http://h/placement" }))).toEqual(["v1.0 CURRENT 1.0..1.39 http://h/placement"]);
+    const entries = parse(body, { url: "http://h/placement" });
+    expect(shown(entries)).toEqual(["v1.0 CURRENT 1.0..1.39 http://h/placement"]);
+    expect(entries?.[0]?.maxMicroversion).not.toBeUndefined();
   });
 
   it("old placement has neither status nor links", () => {

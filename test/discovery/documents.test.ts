@@ -38,13 +38,14 @@ const GRANT: Grant = { kind: "static", headers: {} };
 const query = { headers: [], grant: GRANT };
 
 describe("DocumentCache", () => {
-  it("fetches a document once for all who ask at once and later, whatever the last slash", async () => {
+  it("protocol §4.9 FIX: fetches a document once for all who ask at once and later, whatever the last slash", async () => {
     const { documents, asked } = cache(() => answer(200, DOCUMENT));
     const results = await Promise.all(
       Array.from({ length: 200 }, (_, i) => documents.get(`http://h${i % 2 ? "/" : ""}`, query)),
     );
     await documents.get("http://h/", query);
     expect(asked).toHaveLength(1);
+    expect(asked.length).not.toBe(results.length);
     expect(results[199]?.entries).toHaveLength(1);
   });
 

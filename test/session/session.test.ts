@@ -55,7 +55,7 @@ describe("round trips", () => {
     expect(cloud.requests).toHaveLength(1);
   });
 
-  it("makes one login and one document for many callers at once", async () => {
+  it("protocol §4.9 FIX: makes one login and one document for many callers at once, not one each", async () => {
     cloud.clearRequests();
     const session = connect();
     await Promise.all(Array.from({ length: 200 }, () => session.adapter("network").get("/networks").json()));
@@ -268,6 +268,53 @@ describe("endpoints", () => {
     const shares = connect().adapter("shared-file-system").at("latest");
     await shares.get("/shares", { check: false });
     expect(cloud.requests.at(-1)?.headers["x-openstack-manila-api-version"]).toBe("2.99");
+  });
+
+  it("protocol §5.4 FIX: latest may be an adapter's default and is sent as it is, not refused", async () => {
+    const compute = connect().adapter("compute", { microversion: "latest" });
+    expect((await compute.get("/servers")).status).toBe(200);
+    expect(cloud.requests.at(-1)?.headers["openstack-api-version"]).toBe("compute latest");
+  });
+
+  it("protocol §3.4: an alias that means a major version contradicts every range without it", async () => {
+    const session = connect();
+    for (const version of [2, 4, { min: 4 }, { max: 2 }] as const) {
+      const refused = await failure(Promise.resolve().then(() => session.adapter("volumev3", { version })));
+      expect(refused).toMatchObject({ code: "VERSION_NOT_FOUND", message: expect.stringContaining("major version 3") });
+    }
+    for (const version of [3, { min: 2 }, { max: 3 }, { min: 1, max: 9 }] as const) {
+      expect(session.adapter("volumev3", { version }).major).toBe(3);
+    }
+  });
+
+  it("protocol §4.2 FIX: documents that want to know who asks are told the asker, not the first session's user", async () => {
+    const guest = { name: "guest", password: "guest", projects: ["demo"] };
+    const guarded = await startCloud({ services: ["compute"], users: [guest] });
+    const session = new Session({ auth: password(guarded.credentials) });
+    const { credentials } = guarded;
+    const other = session.connectAs(password({ ...credentials, username: guest.name, password: guest.password }));
+    const [own, theirs] = [await session.token(), await other.token()];
+    guarded.fault({ path: /compute/, status: 401, times: 1 });
+    guarded.clearRequests();
+    await other.adapter("compute").versions();
+    const tokens = guarded.requests.map(({ headers }) => headers["x-auth-token"]);
+    expect(tokens).toEqual([undefined, theirs]);
+    expect(tokens).not.toContain(own);
+    await session.close();
+    await guarded.close();
+  });
+
+  it("protocol §4.2 FIX: documents that refuse every token cost two GETs each and no login", async () => {
+    const closed = await startCloud({ services: ["compute"], faults: [{ path: /compute/, status: 401 }] });
+    const session = new Session({ auth: password(closed.credentials) });
+    await session.authenticate();
+    closed.clearRequests();
+    expect(await session.adapter("compute").endpoint()).toMatchObject({ version: "2.1", microversions: undefined });
+    const gets = closed.requests.map(({ method, path }) => `${method} ${path}`);
+    expect(closed.count(/auth\/tokens/)).toBe(0);
+    expect(gets.length).toBe(2 * new Set(gets).size);
+    await session.close();
+    await closed.close();
   });
 
   it("a service without Keystone needs only its endpoint", async () => {
