@@ -47,6 +47,8 @@ export interface AuthRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly form?: Readonly<Record<string, string>>;
+  /** Any other body, sent as it is; its content type belongs into `headers`. */
+  readonly text?: string;
 }
 
 /** The answer to an {@link AuthRequest}, whatever its status. */
@@ -56,6 +58,7 @@ export interface AuthAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** @throws HttpError (`INVALID_BODY`) when the body is not JSON. */
   json(): Promise<unknown>;
+  text(): Promise<string>;
 }
 
 /** What an {@link AuthMethod} is given to work with. */

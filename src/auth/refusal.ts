@@ -2,6 +2,7 @@ import { AuthError, HttpError, type Receipt } from "../errors/errors.ts";
 import { readErrorText } from "../errors/message.ts";
 import { isRecord } from "../errors/record.ts";
 import { codeOfStatus } from "../errors/status.ts";
+import { secret } from "../redaction/secret.ts";
 import { readRetryAfter } from "../transport/retry-after.ts";
 import type { AuthAnswer, AuthRequest } from "./method.ts";
 
@@ -81,13 +82,15 @@ async function bodyOf(answer: AuthAnswer): Promise<unknown> {
 }
 
 function receiptOf(answer: AuthAnswer, body: unknown): Receipt | undefined {
-  if (!answer.headers["openstack-auth-receipt"]) return undefined;
+  const id = answer.headers["openstack-auth-receipt"];
+  if (!id) return undefined;
   const receipt = field(body, "receipt");
   const methods = texts(field(receipt, "methods"));
   const required = field(body, "required_auth_methods");
   if (methods === undefined || !Array.isArray(required)) return undefined;
   const expiresAt = field(receipt, "expires_at");
   return {
+    id: secret(id),
     methods,
     required: required.map(texts).filter((set) => set !== undefined),
     expiresAt: typeof expiresAt === "string" ? expiresAt : undefined,

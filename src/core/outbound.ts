@@ -24,11 +24,11 @@ export class Outbound {
 
   /** One request of an authentication method. */
   authenticate(request: AuthRequest, signal: AbortSignal): Promise<AuthAnswer> {
-    const { method, url, json, form } = request;
+    const { method, url, json, form, text } = request;
     const headers = Object.entries(request.headers ?? {}).flat();
     if (json !== undefined) headers.push("content-type", "application/json");
     if (form !== undefined) headers.push("content-type", "application/x-www-form-urlencoded");
-    const body = json === undefined ? form && new URLSearchParams(form).toString() : JSON.stringify(json);
+    const body = json === undefined ? ((form && new URLSearchParams(form).toString()) ?? text) : JSON.stringify(json);
     return this.#send(url, { method, headers, body, signal });
   }
 

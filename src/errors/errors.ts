@@ -1,3 +1,5 @@
+import type { Secret } from "../redaction/secret.ts";
+
 /** Reasons an answer from a service is an error, by HTTP status. */
 export type HttpErrorCode =
   | "BAD_REQUEST"
@@ -116,8 +118,10 @@ export class HttpError extends OpenStackError {
   }
 }
 
-/** Keystone's answer to a login that needs more methods. */
+/** Keystone's answer to a login that needs more methods; `withReceipt` goes on with it. */
 export interface Receipt {
+  /** Stands for the methods done so far, so it is as secret as they are. */
+  readonly id: Secret;
   /** Methods done so far. */
   readonly methods: readonly string[];
   /** The sets of methods of which one must be completed. */

@@ -26,7 +26,12 @@ export function fakeContext(
   const { status = 201, headers = { "x-subject-token": "NEW" }, body = TOKEN_BODY } = answer;
   const send: AuthContext["send"] = async (request) => {
     sent.push(request);
-    return { status, headers, json: async () => (typeof body === "string" ? notJson(status, body) : body) };
+    return {
+      status,
+      headers,
+      json: async () => (typeof body === "string" ? notJson(status, body) : body),
+      text: async () => (typeof body === "string" ? body : JSON.stringify(body)),
+    };
   };
   return { context: { send, signal: new AbortController().signal, previous }, sent };
 }

@@ -6,6 +6,7 @@ import { httpBasic } from "../../src/auth/methods/http-basic.ts";
 import { noAuth } from "../../src/auth/methods/no-auth.ts";
 import { password } from "../../src/auth/methods/password.ts";
 import { token } from "../../src/auth/methods/token.ts";
+import { AuthError } from "../../src/errors/errors.ts";
 import { secret } from "../../src/redaction/secret.ts";
 import { errorOf, fakeContext, TOKEN_BODY, tokenGrant } from "./fake-keystone.ts";
 
@@ -195,6 +196,8 @@ describe("refusals", () => {
       receipt: { methods: ["password"], required: [["password", "totp"]], expiresAt: "2099-01-01T00:00:00.000000Z" },
     });
     expect(String(error)).toContain("password + totp");
+    expect(error instanceof AuthError && error.receipt?.id.reveal()).toBe("RCPT");
+    expect(inspect(error, { depth: 9, showHidden: true }) + JSON.stringify(error)).not.toContain("RCPT");
   });
 
   it.each([["<html>"], [{}], [{ receipt: null, required_auth_methods: [] }], [{ receipt: { methods: ["password"] } }]])(
