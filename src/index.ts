@@ -37,6 +37,7 @@ export { type HttpBasicOptions, httpBasic } from "./auth/methods/http-basic.ts";
 export { type NoAuthOptions, noAuth } from "./auth/methods/no-auth.ts";
 export { type PasswordOptions, password } from "./auth/methods/password.ts";
 export { type TokenOptions, token } from "./auth/methods/token.ts";
+export type { SecretInput } from "./auth/secret-input.ts";
 export type { Catalog, CatalogEndpoint, CatalogService } from "./catalog/catalog.ts";
 export type { Call } from "./core/call.ts";
 export type { Query, QueryValue } from "./core/path.ts";

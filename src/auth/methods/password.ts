@@ -1,9 +1,9 @@
-import { secret } from "../../redaction/secret.ts";
 import { exchange } from "../exchange.ts";
 import { authUrlOf, type UserOptions, userOf, userSubject } from "../identity.ts";
 import type { AuthMethod, Scope } from "../method.ts";
-import { requiredText, requireObject } from "../option.ts";
+import { requireObject } from "../option.ts";
 import { type ScopeOptions, scopeOf } from "../scope.ts";
+import { type SecretInput, secretOf } from "../secret-input.ts";
 
 /** What {@link password} takes. */
 export type PasswordOptions = UserOptions &
@@ -12,7 +12,8 @@ export type PasswordOptions = UserOptions &
     readonly authUrl: string;
     readonly userDomainId?: string | undefined;
     readonly userDomainName?: string | undefined;
-    readonly password: string;
+    /** A function is asked anew for each login, so a password can come from a prompt or a vault. */
+    readonly password: SecretInput;
   };
 
 /**
@@ -37,20 +38,19 @@ export function password(options: PasswordOptions): AuthMethod {
   const type = "v3password";
   const authUrl = authUrlOf(options);
   const user = userOf(options);
-  const proof = secret(requiredText(options, "password", "write the user's password"));
+  const source = secretOf(options, { key: "password", hint: "write the user's password", method: type });
   const check = "Check the user, its domain, the password and the scope.";
   const scopedTo = (scope: Scope | undefined): AuthMethod => ({
     type,
     authUrl,
     scope,
     subject: userSubject(user),
-    proof: () => proof,
+    proof: () => source.proof(),
     authenticate: (context) =>
-      exchange(
-        context,
-        { method: type, authUrl, check },
-        { identity: { password: { user: { password: proof.reveal(), ...user } } }, scope },
-      ),
+      source.use(context.signal, (value) => {
+        const identity = { password: { user: { password: value.reveal(), ...user } } };
+        return exchange(context, { method: type, authUrl, check }, { identity, scope });
+      }),
     withScope: scopedTo,
   });
   return scopedTo(scopeOf(options, type));
