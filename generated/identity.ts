@@ -225,6 +225,11 @@ export interface components {
                 readonly id: string;
             };
             readonly application_credential?: components["schemas"]["ApplicationCredential"];
+            readonly totp?: {
+                readonly user: components["schemas"]["TotpUser"];
+            };
+            /** @description Always empty; the request's Authorization header says everything. */
+            readonly oauth1?: Record<string, never>;
         };
         readonly UserReference: {
             readonly id: string;
@@ -234,6 +239,9 @@ export interface components {
         };
         readonly PasswordUser: components["schemas"]["UserReference"] & {
             readonly password: string;
+        };
+        readonly TotpUser: components["schemas"]["UserReference"] & {
+            readonly passcode: string;
         };
         readonly ApplicationCredential: {
             readonly secret: string;
@@ -285,6 +293,15 @@ export interface components {
             readonly catalog?: readonly components["schemas"]["CatalogService"][];
             readonly application_credential?: components["schemas"]["Reference"];
             readonly "OS-TRUST:trust"?: components["schemas"]["Trust"];
+            readonly service_providers?: readonly components["schemas"]["ServiceProvider"][];
+        };
+        /** @description Another cloud that trusts this one's assertions. */
+        readonly ServiceProvider: {
+            readonly id: string;
+            /** @description Gives a token to who has a session there. */
+            readonly auth_url?: string;
+            /** @description Takes assertions. */
+            readonly sp_url?: string;
         };
         readonly Trust: {
             readonly id: string;

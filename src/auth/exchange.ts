@@ -69,7 +69,12 @@ export function timeOf(text: unknown): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-async function tokenFrom(
+/**
+ * Reads the token out of an answer: its id from X-Subject-Token unless it is known already, its body from the JSON.
+ *
+ * @throws AuthError, HttpError as {@link exchange}.
+ */
+export async function tokenFrom(
   answer: AuthAnswer,
   from: { readonly login: Login; readonly request: AuthRequest; readonly token?: Secret },
 ): Promise<TokenGrant> {

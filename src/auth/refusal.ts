@@ -30,7 +30,14 @@ export async function refusal(answer: AuthAnswer, login: Login, request: AuthReq
     const text = `Keystone at ${login.authUrl} wants more than ${receipt.methods.join(" + ")}: ${sets || "it does not say what"}.`;
     return new AuthError("RECEIPT_REQUIRED", text, { ...details, receipt });
   }
-  switch (answer.status) {
+  const offered = answer.status === 401 ? texts(field(field(field(body, "error"), "identity"), "methods")) : undefined;
+  if (offered !== undefined) {
+    const text = `Keystone at ${login.authUrl} does not take ${login.method}; the methods it takes are ${offered.join(", ")}.`;
+    return new AuthError("UNSUPPORTED_AUTH", text, details);
+  }
+  // Keystone answers 404 in JSON about credentials it does not know; an address it does not know gives a page.
+  const unknown = answer.status === 404 && isRecord(field(body, "error"));
+  switch (unknown ? 401 : answer.status) {
     case 400:
     case 401:
     case 403: {
@@ -47,6 +54,16 @@ export async function refusal(answer: AuthAnswer, login: Login, request: AuthReq
     default:
       return failure(answer, request, { body, said });
   }
+}
+
+/**
+ * The error of a login with something Keystone took before: it has come to its end, and `text` says what to do. Other
+ * errors stay as they are.
+ */
+export function ended(error: unknown, text: string): unknown {
+  if (!(error instanceof AuthError) || error.code !== "AUTH_FAILED") return error;
+  const { method, authUrl, requestId } = error;
+  return new AuthError("NOT_RENEWABLE", text, { method, authUrl, requestId, cause: error });
 }
 
 function failure(

@@ -163,6 +163,24 @@ describe("refusals", () => {
     expect(String(error)).toContain("no identity API v3 there: https://k.example/identity/v3/auth/tokens answered");
   });
 
+  it("takes a 404 in Keystone's own words as a refusal, not as a missing Keystone", async () => {
+    const body = { error: { code: 404, message: "Could not find Application Credential: AC.", title: "Not Found" } };
+    const method = applicationCredential({ authUrl, id: "AC", secret: "S" });
+    const error = await errorOf(() => method.authenticate(fakeContext({ status: 404, body }).context));
+    expect(error).toMatchObject({ code: "AUTH_FAILED" });
+    expect(String(error)).toContain("refused the login: Could not find Application Credential: AC.");
+    expect(String(error)).not.toContain("There is no identity API");
+  });
+
+  it("names the methods Keystone takes when it does not take this one", async () => {
+    const body = {
+      error: { code: 401, message: "Attempted.", identity: { methods: ["password", "token"] }, title: "Unauthorized" },
+    };
+    const error = await errorOf(() => withPassword().authenticate(fakeContext({ status: 401, body }).context));
+    expect(error).toMatchObject({ name: "AuthError", code: "UNSUPPORTED_AUTH", method: "v3password" });
+    expect(String(error)).toContain("does not take v3password; the methods it takes are password, token.");
+  });
+
   it.each([
     [429, "TOO_MANY_REQUESTS"],
     [500, "SERVER_ERROR"],

@@ -1,6 +1,6 @@
 import { ConfigError } from "../../errors/errors.ts";
 import { secret } from "../../redaction/secret.ts";
-import { exchange } from "../exchange.ts";
+import { type Factor, methodOf } from "../factor.ts";
 import { authUrlOf, type UserOptions, userOf, userSubject } from "../identity.ts";
 import type { AuthMethod } from "../method.ts";
 import { optionText, requiredText, requireObject } from "../option.ts";
@@ -18,6 +18,11 @@ export type ApplicationCredentialOptions = {
 
 type Credential = { readonly id: string } | { readonly name: string; readonly user: ReturnType<typeof userOf> };
 
+/** Why a login with an application credential takes no scope. */
+export const FIXED: string =
+  "An application credential's token always has the project it was made for: leave the scope options out, or make " +
+  "another application credential in the other project.";
+
 /**
  * Logs in with an application credential, named by its id, or by its name and its user. Its tokens always have the
  * scope it was made for.
@@ -31,34 +36,23 @@ type Credential = { readonly id: string } | { readonly name: string; readonly us
  */
 export function applicationCredential(options: ApplicationCredentialOptions): AuthMethod {
   requireObject(options, "applicationCredential");
-  const type = "v3applicationcredential";
-  const authUrl = authUrlOf(options);
+  const method = "v3applicationcredential";
+  const check = "Check the application credential's id and secret; it may have expired or been deleted.";
+  const login = { method, authUrl: authUrlOf(options), check };
+  const fixed = (): never => refuseScope(method, FIXED);
+  const factor = applicationCredentialFactor(options);
+  if (scopeOf(options, method) !== undefined) fixed();
+  return { ...methodOf(login, factor, undefined), withScope: fixed };
+}
+
+/** An application credential as a part of a login. @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`). */
+export function applicationCredentialFactor(options: object): Factor {
   const credential = credentialOf(options);
   const proof = secret(requiredText(options, "secret", "write the secret shown when the credential was created"));
-  const check = "Check the application credential's id and secret; it may have expired or been deleted.";
-  const fixed = (): never =>
-    refuseScope(
-      type,
-      "An application credential's token always has the project it was made for: leave the scope options out, or make " +
-        "another application credential in the other project.",
-    );
-  if (scopeOf(options, type) !== undefined) fixed();
   return {
-    type,
-    authUrl,
-    scope: undefined,
     subject: subjectOf(credential),
     proof: () => proof,
-    authenticate: (context) =>
-      exchange(
-        context,
-        { method: type, authUrl, check },
-        {
-          identity: { application_credential: { secret: proof.reveal(), ...credential } },
-          scope: undefined,
-        },
-      ),
-    withScope: fixed,
+    use: (_signal, login) => login({ application_credential: { secret: proof.reveal(), ...credential } }),
   };
 }
 

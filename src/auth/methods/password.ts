@@ -1,6 +1,6 @@
-import { exchange } from "../exchange.ts";
+import { type Factor, methodOf } from "../factor.ts";
 import { authUrlOf, type UserOptions, userOf, userSubject } from "../identity.ts";
-import type { AuthMethod, Scope } from "../method.ts";
+import type { AuthMethod } from "../method.ts";
 import { requireObject } from "../option.ts";
 import { type ScopeOptions, scopeOf } from "../scope.ts";
 import { type SecretInput, secretOf } from "../secret-input.ts";
@@ -35,23 +35,20 @@ export type PasswordOptions = UserOptions &
  */
 export function password(options: PasswordOptions): AuthMethod {
   requireObject(options, "password");
-  const type = "v3password";
-  const authUrl = authUrlOf(options);
-  const user = userOf(options);
-  const source = secretOf(options, { key: "password", hint: "write the user's password", method: type });
+  const method = "v3password";
   const check = "Check the user, its domain, the password and the scope.";
-  const scopedTo = (scope: Scope | undefined): AuthMethod => ({
-    type,
-    authUrl,
-    scope,
+  const login = { method, authUrl: authUrlOf(options), check };
+  return methodOf(login, passwordFactor(options, method), scopeOf(options, method));
+}
+
+/** A user and a password as a part of a login. @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`). */
+export function passwordFactor(options: object, method: string): Factor {
+  const user = userOf(options);
+  const source = secretOf(options, { key: "password", hint: "write the user's password", method });
+  return {
     subject: userSubject(user),
     proof: () => source.proof(),
-    authenticate: (context) =>
-      source.use(context.signal, (value) => {
-        const identity = { password: { user: { password: value.reveal(), ...user } } };
-        return exchange(context, { method: type, authUrl, check }, { identity, scope });
-      }),
-    withScope: scopedTo,
-  });
-  return scopedTo(scopeOf(options, type));
+    use: (signal, login) =>
+      source.use(signal, (value) => login({ password: { user: { password: value.reveal(), ...user } } })),
+  };
 }

@@ -1,9 +1,10 @@
-import { AuthError } from "../../errors/errors.ts";
 import { secret } from "../../redaction/secret.ts";
 import { exchange, validate } from "../exchange.ts";
+import type { Factor } from "../factor.ts";
 import { authUrlOf } from "../identity.ts";
 import type { AuthContext, AuthMethod, Scope, TokenGrant } from "../method.ts";
 import { requiredText, requireObject } from "../option.ts";
+import { ended } from "../refusal.ts";
 import { type ScopeOptions, scopeOf } from "../scope.ts";
 
 /** What {@link token} takes. */
@@ -12,6 +13,10 @@ export interface TokenOptions extends ScopeOptions {
   readonly authUrl: string;
   readonly token: string;
 }
+
+const SPENT =
+  "The token this session was given has expired or been revoked, and a token cannot be renewed: log in with " +
+  "password() or applicationCredential(), or pass a new token.";
 
 /**
  * Uses a token that exists already. Without a scope that very token is used; with one it is exchanged for a token of
@@ -48,7 +53,7 @@ export function token(options: TokenOptions): AuthMethod {
         accepted = true;
         return grant;
       } catch (error) {
-        throw accepted || context.previous !== undefined ? spent(error) : error;
+        throw accepted || context.previous !== undefined ? ended(error, SPENT) : error;
       }
     },
     withScope: scopedTo,
@@ -56,16 +61,8 @@ export function token(options: TokenOptions): AuthMethod {
   return scopedTo(scopeOf(options, type));
 }
 
-/** Keystone took the token before and refuses it now: that is its end, not a wrong login. */
-function spent(error: unknown): unknown {
-  if (!(error instanceof AuthError) || error.code !== "AUTH_FAILED") return error;
-  const text =
-    "The token this session was given has expired or been revoked, and a token cannot be renewed: log in with " +
-    "password() or applicationCredential(), or pass a new token.";
-  return new AuthError("NOT_RENEWABLE", text, {
-    method: error.method,
-    authUrl: error.authUrl,
-    requestId: error.requestId,
-    cause: error,
-  });
+/** A token that exists already as a part of a login. @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`). */
+export function tokenFactor(options: object): Factor {
+  const proof = secret(requiredText(options, "token", "write the token to use"));
+  return { subject: {}, proof: () => proof, use: (_signal, login) => login({ token: { id: proof.reveal() } }) };
 }

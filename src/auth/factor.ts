@@ -1,0 +1,49 @@
+import { secret } from "../redaction/secret.ts";
+import { exchange, type MethodBodies } from "./exchange.ts";
+import type { AuthMethod, Scope } from "./method.ts";
+import type { Login } from "./refusal.ts";
+
+/** What one method adds to a login at Keystone. */
+export interface Factor {
+  readonly subject: AuthMethod["subject"];
+  readonly proof: AuthMethod["proof"];
+  /** Runs a login with this method's part of the body. */
+  use<T>(signal: AbortSignal, login: (part: MethodBodies) => Promise<T>): Promise<T>;
+}
+
+/** The method that logs in with a factor and nothing else. */
+export function methodOf(login: Login, factor: Factor, scope: Scope | undefined): AuthMethod {
+  return {
+    type: login.method,
+    authUrl: login.authUrl,
+    scope,
+    subject: factor.subject,
+    proof: factor.proof,
+    authenticate: (context) => factor.use(context.signal, (identity) => exchange(context, login, { identity, scope })),
+    withScope: (other) => methodOf(login, factor, other),
+  };
+}
+
+/** Several factors as one; it can be proven only when each of them can. */
+export function together(factors: readonly Factor[]): Factor {
+  const proofs = factors.map(({ proof }) => proof).filter((proof) => proof !== undefined);
+  return {
+    subject: Object.assign({}, ...factors.map(({ subject }) => subject)),
+    proof:
+      proofs.length < factors.length
+        ? undefined
+        : async () => {
+            const values = await Promise.all(proofs.map((proof) => proof()));
+            return secret(JSON.stringify(values.map((value) => value.reveal())));
+          },
+    use: (signal, login) => useAll(factors, { signal, login, so: {} }),
+  };
+}
+
+async function useAll<T>(
+  [first, ...rest]: readonly Factor[],
+  run: { readonly signal: AbortSignal; readonly login: (all: MethodBodies) => Promise<T>; readonly so: MethodBodies },
+): Promise<T> {
+  if (first === undefined) return run.login(run.so);
+  return first.use(run.signal, (part) => useAll(rest, { ...run, so: { ...run.so, ...part } }));
+}
