@@ -26,9 +26,15 @@ export function authUrlOf(options: object): string {
   throw invalid("authUrl", `${address} is the identity API v2, which is gone from OpenStack: write ${better}`);
 }
 
-/** The address tokens come from: `/v3` is inserted when the auth URL does not end with it. */
+/** The address of the identity API v3: `/v3` is added when the auth URL does not end with it. */
+export function apiUrl(authUrl: string): string {
+  const address = authUrl.replace(/\/+$/, "");
+  return address.endsWith("/v3") ? address : `${address}/v3`;
+}
+
+/** The address tokens come from. */
 export function tokensUrl(authUrl: string): string {
-  return `${authUrl.endsWith("/v3") ? authUrl : `${authUrl}/v3`}/auth/tokens`;
+  return `${apiUrl(authUrl)}/auth/tokens`;
 }
 
 /** Reads the one address a method without a catalog is for. @throws ConfigError (`INVALID_VALUE`). */
