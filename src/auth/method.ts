@@ -49,6 +49,8 @@ export interface AuthRequest {
   readonly form?: Readonly<Record<string, string>>;
   /** Any other body, sent as it is; its content type belongs into `headers`. */
   readonly text?: string;
+  /** "manual": a redirect is an answer like others. Otherwise GET follows it, and for POST it is an error. */
+  readonly redirect?: "manual";
 }
 
 /** The answer to an {@link AuthRequest}, whatever its status. */

@@ -24,12 +24,12 @@ export class Outbound {
 
   /** One request of an authentication method. */
   authenticate(request: AuthRequest, signal: AbortSignal): Promise<AuthAnswer> {
-    const { method, url, json, form, text } = request;
+    const { method, url, json, form, text, redirect } = request;
     const headers = Object.entries(request.headers ?? {}).flat();
     if (json !== undefined) headers.push("content-type", "application/json");
     if (form !== undefined) headers.push("content-type", "application/x-www-form-urlencoded");
     const body = json === undefined ? ((form && new URLSearchParams(form).toString()) ?? text) : JSON.stringify(json);
-    return this.#send(url, { method, headers, body, signal });
+    return this.#send(url, { method, headers, body, signal, redirect });
   }
 
   /** One GET of a version document. */
@@ -39,7 +39,10 @@ export class Outbound {
     return { status: answer.status, headers: answer.headers, text: await answer.text() };
   }
 
-  #send(url: string, request: Pick<WireRequest, "method" | "headers" | "body" | "signal">): Promise<Answer> {
+  #send(
+    url: string,
+    request: Pick<WireRequest, "method" | "headers" | "body" | "signal" | "redirect">,
+  ): Promise<Answer> {
     const { origin, pathname, search } = new URL(url);
     const { transport, timeout, retries, userAgent } = this.#options;
     const headers = ["user-agent", userAgent, "accept", "application/json", ...request.headers];

@@ -27,6 +27,8 @@ export interface WireRequest {
   readonly retries: number;
   /** Statuses that say the service did not act, beside 429 and 503. */
   readonly retriableStatuses: readonly number[];
+  /** "manual": a redirect is given back as the answer. */
+  readonly redirect?: "manual" | undefined;
   /** Whether credentials may go to this origin on a redirect. */
   readonly trusts?: ((origin: string) => boolean) | undefined;
 }

@@ -28,7 +28,7 @@ export class Transport {
     let current = request;
     for (let hops = 0; ; hops++) {
       const answer = await this.#sendWithRetries(current);
-      if (!isRedirect(answer) || hops === MAX_REDIRECTS) return answer;
+      if (!isRedirect(answer) || request.redirect === "manual" || hops === MAX_REDIRECTS) return answer;
       await answer.discard();
       current = redirected(current, answer);
     }

@@ -22,10 +22,18 @@ export function fakeContext(
   answer: FakeAnswer = {},
   previous?: Grant,
 ): { readonly context: AuthContext; readonly sent: AuthRequest[] } {
+  return scriptedContext(() => answer, previous);
+}
+
+/** A context that records what is sent and asks the script for each answer. */
+export function scriptedContext(
+  script: (request: AuthRequest) => FakeAnswer,
+  previous?: Grant,
+): { readonly context: AuthContext; readonly sent: AuthRequest[] } {
   const sent: AuthRequest[] = [];
-  const { status = 201, headers = { "x-subject-token": "NEW" }, body = TOKEN_BODY } = answer;
   const send: AuthContext["send"] = async (request) => {
     sent.push(request);
+    const { status = 201, headers = { "x-subject-token": "NEW" }, body = TOKEN_BODY } = script(request);
     return {
       status,
       headers,

@@ -278,6 +278,18 @@ describe("redirects", () => {
   });
 });
 
+describe("redirects that are answers", () => {
+  it.each(["GET", "POST"] as const)("gives a %s's redirect back when it is asked for", async (method) => {
+    const { server, transport } = await start((_, response) => {
+      response.writeHead(303, { location: "/elsewhere", "set-cookie": ["a=1; path=/", "b=2"] }).end();
+    });
+    const answer = await transport.send(get(server, "/", { method, redirect: "manual" }));
+    expect(answer.status).toBe(303);
+    expect(answer.headers).toMatchObject({ location: "/elsewhere", "set-cookie": "a=1; path=/, b=2" });
+    expect(server.received).toHaveLength(1);
+  });
+});
+
 describe("uploads", () => {
   it("keeps a slow upload alive as long as it moves", async () => {
     const { server, transport } = await start((request, response) => sendJson(response, { size: request.body.length }));
