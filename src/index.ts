@@ -32,11 +32,19 @@ export type {
   StaticGrant,
   TokenGrant,
 } from "./auth/method.ts";
+export { type AdminTokenOptions, adminToken } from "./auth/methods/admin-token.ts";
 export { type ApplicationCredentialOptions, applicationCredential } from "./auth/methods/application-credential.ts";
 export { type HttpBasicOptions, httpBasic } from "./auth/methods/http-basic.ts";
+export { type K2kOptions, k2k } from "./auth/methods/k2k.ts";
+export { type FactorName, type MultiFactorOptions, multiFactor } from "./auth/methods/multi-factor.ts";
 export { type NoAuthOptions, noAuth } from "./auth/methods/no-auth.ts";
+export { type OAuth1Options, oauth1 } from "./auth/methods/oauth1.ts";
 export { type PasswordOptions, password } from "./auth/methods/password.ts";
 export { type TokenOptions, token } from "./auth/methods/token.ts";
+export { type TokenlessAuthOptions, tokenlessAuth } from "./auth/methods/tokenless-auth.ts";
+export { type TotpOptions, totp } from "./auth/methods/totp.ts";
+export { withReceipt } from "./auth/methods/with-receipt.ts";
+export { withServiceToken } from "./auth/methods/with-service-token.ts";
 export type { SecretInput } from "./auth/secret-input.ts";
 export type { Catalog, CatalogEndpoint, CatalogService } from "./catalog/catalog.ts";
 export type { Call } from "./core/call.ts";

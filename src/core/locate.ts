@@ -39,11 +39,11 @@ export function locate(
     const url = filled(fixed, { query, projectId });
     return { url, type: query.service.asked, region: query.region, interface: query.interface[0], projectId };
   }
-  if (grant.kind === "static") throw noEndpoint(query);
   const catalog = catalogOf(grant);
   if (catalog.length === 0 && query.service.info.type === "identity" && authUrl !== undefined) {
     return { url: authUrl, type: "identity", region: undefined, interface: undefined, projectId };
   }
+  if (grant.kind === "static") throw noEndpoint(query);
   const { asked, names } = query.service;
   const { type, endpoint } = selectEndpoint(catalog, {
     asked,

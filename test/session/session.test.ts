@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   adapter,
+  adminToken,
   applicationCredential,
   isOpenStackError,
   noAuth,
@@ -9,6 +10,7 @@ import {
   ServiceType,
   Session,
   token,
+  tokenlessAuth,
 } from "../../src/index.ts";
 import { type EmbeddedCloud, startCloud } from "../../src/testing/index.ts";
 import { failure } from "../support/failure.ts";
@@ -361,3 +363,23 @@ async function tokenOf(embedded: EmbeddedCloud): Promise<string> {
   await session.close();
   return embedded.requests.at(-1)?.headers["x-auth-token"] ?? "";
 }
+
+describe("logins without a token", () => {
+  it("a tokenless login calls Keystone, and only Keystone", async () => {
+    cloud.clearRequests();
+    const session = connect({ auth: tokenlessAuth({ authUrl: cloud.authUrl, projectId: "P" }) });
+    expect(await session.adapter("identity").endpoint()).toMatchObject({ version: "3.14" });
+    await failure(session.adapter("identity").get("/projects"));
+    expect(cloud.requests.at(-1)).toMatchObject({ path: "/identity/v3/projects", headers: { "x-project-id": "P" } });
+    expect(cloud.requests.at(-1)?.headers).not.toHaveProperty("x-auth-token");
+    expect(await failure(session.adapter("compute").get("/servers"))).toMatchObject({ code: "NO_CATALOG" });
+  });
+
+  it("an admin token goes to its endpoint as it is", async () => {
+    cloud.clearRequests();
+    const session = connect({ auth: adminToken({ endpoint: `${cloud.url}/compute/v2.1`, token: "ADMIN" }) });
+    await failure(session.adapter("compute").get("/servers"));
+    expect(cloud.requests.at(-1)).toMatchObject({ headers: { "x-auth-token": "ADMIN" } });
+    expect(cloud.count("POST /identity/v3/auth/tokens")).toBe(0);
+  });
+});
