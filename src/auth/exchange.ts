@@ -56,6 +56,8 @@ export async function validate(context: AuthContext, login: Login, token: Secret
       accept: "application/json",
       "x-auth-token": token.reveal(),
       "x-subject-token": token.reveal(),
+      // Without it Keystone hides the tokens of application credentials with access rules.
+      "openstack-identity-access-rules": "1.0",
     },
   };
   return tokenFrom(await context.send(request), { login, request, token });

@@ -236,7 +236,12 @@ describe("token", () => {
       {
         method: "GET",
         url: "https://k.example/identity/v3/auth/tokens",
-        headers: { accept: "application/json", "x-auth-token": "OLD", "x-subject-token": "OLD" },
+        headers: {
+          accept: "application/json",
+          "x-auth-token": "OLD",
+          "x-subject-token": "OLD",
+          "openstack-identity-access-rules": "1.0",
+        },
       },
     ]);
   });
