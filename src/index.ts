@@ -47,6 +47,8 @@ export { withReceipt } from "./auth/methods/with-receipt.ts";
 export { withServiceToken } from "./auth/methods/with-service-token.ts";
 export type { SecretInput } from "./auth/secret-input.ts";
 export type { Catalog, CatalogEndpoint, CatalogService } from "./catalog/catalog.ts";
+export type { CloudConfig, CloudService, ConfigNote, ConfigValue, LoadOptions } from "./config/index.ts";
+export type { ConfigSource } from "./config/layers.ts";
 export type { Call } from "./core/call.ts";
 export type { Query, QueryValue } from "./core/path.ts";
 export {
@@ -77,13 +79,20 @@ export {
   type ServiceTypeInfo,
   type ServiceTypeName,
 } from "./service-types/index.ts";
+export { loadConfig } from "./session/config.ts";
 export type { Identity, Named, Owned, Trust } from "./session/identity.ts";
-export type { ConnectionOptions, SelectionOptions, SessionOptions, SessionOverrides } from "./session/options.ts";
+export type {
+  ConnectionOptions,
+  SelectionOptions,
+  ServiceOptions,
+  SessionOptions,
+  SessionOverrides,
+} from "./session/options.ts";
 export type { ReportOptions, ServiceReport } from "./session/report.ts";
 export type { ScopeDomain, ScopeProject } from "./session/scopes.ts";
 export { Session } from "./session/session.ts";
 export { adapter, type OwnsSession } from "./session/single.ts";
-export type { TlsOptions } from "./transport/agent.ts";
+export type { AddressFamily, ProxyOptions, TlsOptions } from "./transport/agent.ts";
 export type { Answer } from "./transport/answer.ts";
 export type {
   DispatchController,

@@ -1,29 +1,32 @@
 import { ConfigError } from "../errors/errors.ts";
-import { isRecord } from "../errors/record.ts";
 import { type CloudConfig, configOf } from "./cloud.ts";
-import { type CloudFiles, readCloudFiles } from "./files.ts";
-import { entryOf, merge } from "./merge.ts";
-import type { Mapping } from "./parse.ts";
-import { type Origin, Settings } from "./settings.ts";
+import { describesEnvironment, environmentLayer, selectorLayer } from "./environment.ts";
+import { type CloudFiles, cloudLayer, cloudNames, globalLayer, readCloudFiles } from "./files.ts";
+import { type Layer, layerOf, stack } from "./layers.ts";
+import { nearest } from "./nearest.ts";
+import { profileOf } from "./profile.ts";
+import { chooseRegion } from "./region.ts";
+import type { Origin } from "./settings.ts";
 import { type Surroundings, variable } from "./surroundings.ts";
 
-const SELECTORS = new Set([
-  "OS_CLOUD",
-  "OS_CLOUD_NAME",
-  "OS_REGION_NAME",
-  "OS_CLIENT_CONFIG_FILE",
-  "OS_CLIENT_SECURE_FILE",
-]);
+/** What the caller asks of the configuration. */
+export interface Choice {
+  /** A cloud of clouds.yaml. */
+  readonly cloud?: string | undefined;
+  readonly region?: string | undefined;
+  /** true: every `OS_*` variable holds over the cloud's own settings, also those that say who logs in. */
+  readonly envOverrides?: boolean | undefined;
+}
 
 /**
  * A cloud of clouds.yaml: the one named, else that of `OS_CLOUD`, else the only one there is.
  *
  * @throws ConfigError (`CLOUD_NOT_FOUND`, `NO_CLOUD_CHOSEN`, `INVALID_FILE`, `MISSING_VALUE`, `INVALID_VALUE`).
  */
-export async function namedCloud(around: Surroundings, name?: string): Promise<CloudConfig> {
+export async function namedCloud(around: Surroundings, choice: Choice = {}): Promise<CloudConfig> {
   const files = await readCloudFiles(around);
-  const chosen = name ?? variable(around, "OS_CLOUD") ?? onlyCloud(files);
-  if (chosen !== undefined) return cloudOf(files, chosen, around);
+  const chosen = choice.cloud ?? variable(around, "OS_CLOUD") ?? onlyCloud(files);
+  if (chosen !== undefined) return cloudOf(chosen, { files, around, choice });
   const text =
     "No cloud is chosen: set OS_CLOUD, or OS_AUTH_URL with OS_USERNAME and so on, or write a clouds.yaml in " +
     `${files.searched.join(", ")}.`;
@@ -35,14 +38,16 @@ export async function namedCloud(around: Surroundings, name?: string): Promise<C
  *
  * @throws ConfigError as {@link namedCloud}.
  */
-export async function environmentCloud(around: Surroundings): Promise<CloudConfig> {
-  if (variable(around, "OS_CLOUD") !== undefined) return namedCloud(around);
-  return configOf(environmentValues(around), "environment", around);
+export async function environmentCloud(around: Surroundings, choice: Choice = {}): Promise<CloudConfig> {
+  const named = variable(around, "OS_CLOUD");
+  if (named !== undefined && named !== environmentName(around)) return namedCloud(around, { ...choice, cloud: named });
+  const files = await readCloudFiles(around);
+  return assembled(environmentLayer(around), { origin: "environment", files, around, choice });
 }
 
 /** Whether the environment names a cloud. */
 export function isDescribed(around: Surroundings): boolean {
-  return ["OS_CLOUD", "OS_AUTH_URL", "OS_AUTH_TYPE", "OS_ENDPOINT"].some((key) => variable(around, key) !== undefined);
+  return variable(around, "OS_CLOUD") !== undefined || describesEnvironment(around);
 }
 
 /**
@@ -51,50 +56,67 @@ export function isDescribed(around: Surroundings): boolean {
  *
  * @throws ConfigError as {@link namedCloud}.
  */
-export async function defaultCloud(around: Surroundings): Promise<CloudConfig | undefined> {
-  if (isDescribed(around)) return environmentCloud(around);
+export async function defaultCloud(around: Surroundings, choice: Choice = {}): Promise<CloudConfig | undefined> {
+  if (isDescribed(around)) return environmentCloud(around, choice);
   const files = await readCloudFiles(around);
   const only = onlyCloud(files);
-  return only === undefined ? undefined : cloudOf(files, only, around);
+  return only === undefined ? undefined : cloudOf(only, { files, around, choice });
 }
 
-function environmentValues(around: Surroundings): Mapping {
-  const relevant = Object.entries(around.env).filter(
-    ([key, value]) => key.startsWith("OS_") && !SELECTORS.has(key) && !/^OS_(TEST|STD|LOG)/.test(key) && value !== "",
-  );
-  return Object.fromEntries(relevant.map(([key, value]) => [key.slice(3).toLowerCase(), value]));
+interface Places {
+  readonly files: CloudFiles;
+  readonly around: Surroundings;
+  readonly choice: Choice;
+}
+
+async function cloudOf(name: string, places: Places): Promise<CloudConfig> {
+  const cloud = cloudLayer(places.files, name);
+  if (cloud === undefined) throw notFound(places.files, name);
+  const file = places.files.clouds?.file ?? places.files.secure?.file;
+  return assembled(cloud, { ...places, origin: { cloud: name, file } });
+}
+
+async function assembled(cloud: Layer, places: Places & { readonly origin: Origin }): Promise<CloudConfig> {
+  const { files, around, choice, origin } = places;
+  const { layer: profile, notes } = await profileOf({ files, around, origin, cloud });
+  const wanted = choice.region ?? variable(around, "OS_REGION_NAME");
+  const region = chooseRegion({ cloud, profile, origin, wanted });
+  const above = choice.envOverrides === true ? environmentLayer(around) : selectorLayer(around);
+  const below = stack(globalLayer(files, "client"), profile, cloud, ...(region ? [region.layer] : []));
+  const name = region === undefined ? [] : [regionLayer(region.name, { below, above, choice })];
+  return configOf(stack(below, above, ...name), { origin, around, files, notes });
+}
+
+function regionLayer(
+  name: string,
+  from: { readonly below: Layer; readonly above: Layer; readonly choice: Choice },
+): Layer {
+  const { below, above, choice } = from;
+  const key = Object.hasOwn(below.values, "region_name") ? "region_name" : "regions";
+  const given = choice.region === undefined ? undefined : ({ kind: "option" } as const);
+  const named = Object.hasOwn(above.values, "region_name") ? above.sourceOf(["region_name"]) : undefined;
+  return layerOf({ region_name: name }, () => given ?? named ?? below.sourceOf([key]));
+}
+
+function environmentName(around: Surroundings): string {
+  return variable(around, "OS_CLOUD_NAME") ?? "envvars";
 }
 
 function onlyCloud(files: CloudFiles): string | undefined {
-  const names = Object.keys(files.clouds);
+  const names = cloudNames(files);
   if (names.length < 2) return names[0];
-  const text = `${files.file} has several clouds: set OS_CLOUD, or name one of ${names.join(", ")}.`;
-  throw new ConfigError("NO_CLOUD_CHOSEN", text, { file: files.file });
-}
-
-function cloudOf(files: CloudFiles, name: string, around: Surroundings): Promise<CloudConfig> {
-  const origin: Origin = { cloud: name, file: files.file };
-  if (!Object.hasOwn(files.clouds, name)) throw notFound(files, name);
-  const cloud = entryOf(files.clouds, name) ?? {};
-  if (!isRecord(cloud)) throw new Settings({}, origin).invalid("its value", "it must be a mapping");
-  return configOf(withProfile(cloud, origin, files), origin, around);
-}
-
-function withProfile(cloud: Mapping, origin: Origin, files: CloudFiles): Mapping {
-  const name = new Settings(cloud, origin).text("profile") ?? new Settings(cloud, origin).text("cloud");
-  if (name === undefined) return cloud;
-  const profile = entryOf(files.profiles, name);
-  if (isRecord(profile)) return merge(profile, cloud);
-  const known = Object.keys(files.profiles).join(", ");
-  const problem = `clouds-public.yaml has no profile "${name}"${known && `; it has ${known}`}`;
-  throw new Settings(cloud, origin).invalid("profile", problem);
+  const file = files.clouds?.file ?? files.secure?.file;
+  const text = `${file} has several clouds: set OS_CLOUD, or name one of ${names.join(", ")}.`;
+  throw new ConfigError("NO_CLOUD_CHOSEN", text, { file });
 }
 
 function notFound(files: CloudFiles, name: string): ConfigError {
-  const names = Object.keys(files.clouds).join(", ");
+  const names = cloudNames(files);
+  const like = nearest(name, names);
+  const file = files.clouds?.file ?? files.secure?.file;
   const found =
-    files.file === undefined
+    file === undefined
       ? `no clouds.yaml was found in ${files.searched.join(", ")}`
-      : `${files.file} has ${names || "no clouds"}`;
-  return new ConfigError("CLOUD_NOT_FOUND", `There is no cloud "${name}": ${found}.`, { file: files.file, key: name });
+      : `${file} has ${names.join(", ") || "no clouds"}${like === undefined ? "" : `; did you mean "${like}"`}`;
+  return new ConfigError("CLOUD_NOT_FOUND", `There is no cloud "${name}": ${found}.`, { file, key: name });
 }

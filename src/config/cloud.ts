@@ -1,10 +1,13 @@
 import type { AuthMethod } from "../auth/method.ts";
-import { resolveService } from "../service-types/resolve.ts";
+import type { CloudFiles } from "./files.ts";
+import type { Layer } from "./layers.ts";
 import { loginOf } from "./login.ts";
-import type { Mapping } from "./parse.ts";
-import { withRegion } from "./region.ts";
-import { type Origin, Settings } from "./settings.ts";
-import { type Surroundings, variable } from "./surroundings.ts";
+import { type AddressFamily, type CloudProxy, familyOf, proxyOf } from "./network.ts";
+import type { ConfigNote } from "./notes.ts";
+import { notesOn, requireKnownLoginKeys } from "./review.ts";
+import { type CloudService, countIn, interfaceIn, servicesOf } from "./services.ts";
+import { type ConfigValue, type Origin, Settings } from "./settings.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { type CloudTls, tlsOf } from "./tls.ts";
 
 /** A cloud as a session needs it. */
@@ -16,64 +19,84 @@ export interface CloudConfig {
   readonly interface?: string | readonly string[];
   /** By official service type. */
   readonly endpointOverrides?: Readonly<Record<string, string>>;
+  /** What holds for single services, by official type. */
+  readonly services?: Readonly<Record<string, Omit<CloudService, "endpointOverride">>>;
   readonly tls?: CloudTls;
+  readonly proxy?: CloudProxy;
+  readonly addressFamily?: AddressFamily;
   /** ms. */
   readonly timeout?: number;
+  readonly retry?: number;
+  /** What its owner should know. */
+  readonly notes: readonly ConfigNote[];
+  /** Every effective value with the place it comes from. */
+  readonly values: readonly ConfigValue[];
 }
 
-const OVERRIDE = "_endpoint_override";
+/** What a cloud's settings are read with. */
+export interface ConfigPlaces {
+  readonly origin: Origin;
+  readonly around: Surroundings;
+  readonly files: CloudFiles;
+  /** What has been noted so far. */
+  readonly notes: readonly ConfigNote[];
+}
 
 /**
- * Turns one cloud's merged settings into what a session takes. `OS_REGION_NAME` and `OS_INTERFACE` hold for a cloud of a
- * file too.
+ * Turns one cloud's merged settings into what a session takes.
  *
  * @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`) naming place and key.
  * @throws AuthError (`INVALID_SCOPE`).
  */
-export async function configOf(values: Mapping, origin: Origin, around: Surroundings): Promise<CloudConfig> {
-  const settings = new Settings(withRegion(values, origin, variable(around, "OS_REGION_NAME")), origin);
-  const region = settings.text("region_name");
-  const face = variable(around, "OS_INTERFACE") ?? variable(around, "OS_ENDPOINT_TYPE") ?? interfaceOf(settings);
-  const endpointOverrides = overridesOf(settings);
-  const tls = await tlsOf(settings, around);
-  const timeout = timeoutOf(settings);
+export async function configOf(layer: Layer, places: ConfigPlaces): Promise<CloudConfig> {
+  const { origin, around, files } = places;
+  const settings = new Settings(layer, origin);
+  requireKnownLoginKeys(settings);
+  const auth = loginOf(settings);
+  const read = {
+    region: settings.text("region_name"),
+    interface: interfaceIn(settings, "interface") ?? settings.assume("interface", "public"),
+    ...serviceSettings(settings),
+    tls: await tlsOf(settings, around),
+    proxy: proxyOf(around, settings),
+    addressFamily: familyOf(settings),
+    timeout: timeoutOf(settings),
+    retry: countIn(settings, "status_code_retries"),
+  };
+  const given = Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
   return {
     name: origin === "environment" ? undefined : origin.cloud,
-    auth: loginOf(settings),
-    ...(region === undefined ? {} : { region }),
-    ...(face === undefined ? {} : { interface: face }),
-    ...(endpointOverrides === undefined ? {} : { endpointOverrides }),
-    ...(tls === undefined ? {} : { tls }),
-    ...(timeout === undefined ? {} : { timeout }),
+    auth,
+    ...given,
+    notes: [...places.notes, ...notesOn(settings, files)],
+    values: settings.values,
   };
 }
 
-function interfaceOf(settings: Settings): string | readonly string[] | undefined {
-  const value = settings.value("interface");
-  if (!Array.isArray(value)) return settings.text("interface");
-  const names = value.filter((name) => typeof name === "string");
-  if (names.length === value.length && names.length > 0) return names;
-  throw settings.invalid("interface", "write one name, or a list of names with the preferred one first");
+function serviceSettings(settings: Settings): Pick<CloudConfig, "services" | "endpointOverrides"> {
+  const all = Object.entries(servicesOf(settings) ?? {});
+  const overrides = all.flatMap(([type, { endpointOverride }]) => (endpointOverride ? [[type, endpointOverride]] : []));
+  const services = all.flatMap(([type, { endpointOverride: _, ...rest }]) =>
+    Object.keys(rest).length === 0 ? [] : [[type, rest]],
+  );
+  return {
+    ...(overrides.length === 0 ? {} : { endpointOverrides: Object.fromEntries(overrides) }),
+    ...(services.length === 0 ? {} : { services: Object.fromEntries(services) }),
+  };
 }
 
-/** The official type's own key wins over its aliases'. */
-function overridesOf(settings: Settings): Readonly<Record<string, string>> | undefined {
-  const found = new Map<string, string>();
-  for (const key of settings.keys.filter((name) => name.endsWith(OVERRIDE))) {
-    const url = settings.text(key);
-    if (url === undefined) continue;
-    if (!URL.canParse(url) || !/^https?:/i.test(url)) throw settings.invalid(key, `"${url}" is not an http(s) address`);
-    const written = key.slice(0, -OVERRIDE.length).replaceAll("_", "-");
-    const type = resolveService(written).info.type;
-    if (type === written || !found.has(type)) found.set(type, url);
-  }
-  return found.size === 0 ? undefined : Object.fromEntries(found);
-}
-
+/** `api_timeout`, or what older files call the timeout of one service, which has always meant all. */
 function timeoutOf(settings: Settings): number | undefined {
-  const text = settings.text("api_timeout");
+  const older = settings.keys.find((key) => key.endsWith("_timeout") && key !== "api_timeout");
+  const key = older !== undefined && settings.text(older) !== undefined ? older : "api_timeout";
+  const text = settings.text(key);
   if (text === undefined) return undefined;
   const seconds = Number(text);
   if (Number.isFinite(seconds) && seconds > 0) return seconds * 1000;
-  throw settings.invalid("api_timeout", "write a number of seconds above 0");
+  throw settings.invalid(key, "write a number of seconds above 0");
+}
+
+/** The same without the list of values, which nobody asked for. */
+export function withoutDetails(config: CloudConfig): CloudConfig {
+  return { ...config, values: [] };
 }

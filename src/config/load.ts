@@ -1,43 +1,56 @@
-import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
-import { ConfigError } from "../errors/errors.ts";
-import { defaultCloud, environmentCloud, isDescribed, namedCloud } from "./choose.ts";
-import type { CloudConfig } from "./cloud.ts";
-import type { Surroundings } from "./surroundings.ts";
+import { type Choice, defaultCloud, environmentCloud, isDescribed, namedCloud } from "./choose.ts";
+import { type CloudConfig, withoutDetails } from "./cloud.ts";
+import { machine, recorded } from "./machine.ts";
+import type { FileContent, Surroundings } from "./surroundings.ts";
 
-// What "there is no such file" looks like, and a file that others may read but we may not: the next place is tried.
-const ABSENT = new Set(["ENOENT", "ENOTDIR", "EISDIR", "EACCES", "EPERM"]);
-
-/** Whether `OS_CLOUD` or other `OS_*` variables name a cloud. */
-export function describesCloud(env: Surroundings["env"] = process.env): boolean {
-  return isDescribed(surroundings(env));
+/** What {@link loadConfig} reads and how; everything left out is taken from this process and this machine. */
+export interface LoadOptions extends Choice {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Files by absolute path, instead of the disk. */
+  readonly files?: Readonly<Record<string, string | FileContent>>;
+  /** Profiles by the address that publishes them, instead of the network. */
+  readonly published?: Readonly<Record<string, unknown>>;
+  readonly cwd?: string;
+  readonly home?: string;
+  /** As Node names it: "linux", "darwin", "win32". */
+  readonly platform?: string;
+  /** true: `values` says of every effective value where it comes from. */
+  readonly explain?: boolean;
 }
 
-/** Reads the cloud that `OS_CLOUD` names or `OS_*` variables describe. @throws ConfigError, AuthError (`INVALID_SCOPE`). */
-export function loadEnvironment(env: Surroundings["env"] = process.env): Promise<CloudConfig> {
-  return environmentCloud(surroundings(env));
+/** Reads a cloud's configuration. @throws ConfigError naming file, line and key; AuthError (`INVALID_SCOPE`). */
+export async function loadConfig(options: LoadOptions = {}): Promise<CloudConfig> {
+  const around = surroundings(options);
+  const read = options.cloud === undefined ? await defaultCloud(around, options) : undefined;
+  const config = read ?? (await namedCloud(around, options));
+  return options.explain === true ? config : withoutDetails(config);
 }
 
 /** Reads a cloud of clouds.yaml: the one named, else `OS_CLOUD`'s, else the only one. @throws ConfigError, AuthError (`INVALID_SCOPE`). */
-export function loadCloud(name?: string): Promise<CloudConfig> {
-  return namedCloud(surroundings(process.env), name);
+export function loadCloud(options: LoadOptions = {}): Promise<CloudConfig> {
+  return namedCloud(surroundings(options), options);
 }
 
-/** Reads what applies when nothing is said; undefined when nothing is configured. @throws ConfigError, AuthError (`INVALID_SCOPE`). */
-export function loadDefault(): Promise<CloudConfig | undefined> {
-  return defaultCloud(surroundings(process.env));
+/** Whether `OS_CLOUD` or other `OS_*` variables name a cloud. */
+export function describesCloud(env: Surroundings["env"] = process.env): boolean {
+  return isDescribed(surroundings({ env }));
 }
 
-function surroundings(env: Surroundings["env"]): Surroundings {
-  return { env, cwd: process.cwd(), home: homedir(), readFile: readText };
+/** Reads the cloud that `OS_CLOUD` names or `OS_*` variables describe. @throws ConfigError, AuthError (`INVALID_SCOPE`). */
+export function loadEnvironment(options: LoadOptions = {}): Promise<CloudConfig> {
+  return environmentCloud(surroundings(options), options);
 }
 
-async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-    if (ABSENT.has(code)) return undefined;
-    throw new ConfigError("INVALID_FILE", `${path} cannot be read: ${String(cause)}.`, { file: path, cause });
-  }
+function surroundings(options: LoadOptions): Surroundings {
+  const { env, files, published, cwd, home, platform } = options;
+  const here = machine();
+  return {
+    ...here,
+    ...(env && { env }),
+    ...(cwd && { cwd }),
+    ...(home && { home }),
+    ...(platform && { platform }),
+    ...(files && recorded.files(files)),
+    ...(published && recorded.published(published)),
+  };
 }

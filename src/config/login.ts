@@ -31,7 +31,7 @@ const SCOPE_KEYS = ["project_id", "project_name", "domain_id", "domain_name", "s
  * @throws AuthError (`INVALID_SCOPE`) when the scope settings contradict each other.
  */
 export function loginOf(settings: Settings): AuthMethod {
-  const type = settings.text("auth_type") ?? inferredType(settings);
+  const type = settings.text("auth_type") ?? settings.assume("auth_type", inferredType(settings));
   const read = READERS.get(type);
   if (read === undefined) {
     throw settings.invalid("auth_type", `"${type}" is not supported; write one of ${[...READERS.keys()].join(", ")}`);

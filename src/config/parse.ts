@@ -1,11 +1,20 @@
-import { LineCounter, parseDocument, Scalar, visit } from "yaml";
+import { isMap, isPair, isScalar, LineCounter, parseDocument, Scalar, visit } from "yaml";
 import { ConfigError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
 
 /** A mapping out of a configuration file. Scalars are text as written, or null. */
 export type Mapping = Readonly<Record<string, unknown>>;
 
+/** A configuration file, read. */
+export interface ParsedFile {
+  readonly file: string;
+  readonly content: Mapping;
+  /** The line of the deepest key of a path that the file has, from 1. */
+  lineOf(path: readonly string[]): number | undefined;
+}
+
 // More than any real file, few enough to stop one that grows without end.
+const MAX_BYTES = 1_048_576;
 const MAX_ALIASES = 1000;
 const MAX_DEPTH = 50;
 
@@ -15,7 +24,11 @@ const MAX_DEPTH = 50;
  *
  * @throws ConfigError (`INVALID_FILE`) with file and line; the text itself, which may hold secrets, is not repeated.
  */
-export function parseMapping(text: string, file: string): Mapping | undefined {
+export function parseFile(text: string, file: string): ParsedFile | undefined {
+  if (text.length > MAX_BYTES) {
+    const problem = `${file} has ${text.length} characters; a configuration file may have ${MAX_BYTES}.`;
+    throw new ConfigError("INVALID_FILE", problem, { file });
+  }
   const lines = new LineCounter();
   const document = parseDocument(text, {
     version: "1.1",
@@ -35,10 +48,33 @@ export function parseMapping(text: string, file: string): Mapping | undefined {
       if (node.type === Scalar.PLAIN && isTyped(node.value) && node.source !== undefined) node.value = node.source;
     },
   });
-  const value = plainValue(() => document.toJS({ maxAliasCount: MAX_ALIASES }), file);
-  if (value === null || value === undefined) return undefined;
-  if (isRecord(value)) return value;
-  throw new ConfigError("INVALID_FILE", `${file} must hold a mapping, such as "clouds:", at its top level.`, { file });
+  const content = plainValue(() => document.toJS({ maxAliasCount: MAX_ALIASES }), file);
+  if (content === null || content === undefined) return undefined;
+  if (!isRecord(content)) {
+    const problem = `${file} must hold a mapping, such as "clouds:", at its top level.`;
+    throw new ConfigError("INVALID_FILE", problem, { file });
+  }
+  const lineOf = (path: readonly string[]): number | undefined => lineIn(document.contents, path, lines);
+  return { file, content, lineOf };
+}
+
+/** The line of a path's last key, or of the nearest one above it: a key may come out of an alias. */
+function lineIn(contents: unknown, path: readonly string[], lines: LineCounter): number | undefined {
+  let node = contents;
+  let line: number | undefined;
+  for (const key of path) {
+    const pair = isMap(node) ? node.items.find((item) => isPair(item) && keyText(item.key) === key) : undefined;
+    if (pair === undefined) return line;
+    const start = isScalar(pair.key) ? pair.key.range?.[0] : undefined;
+    if (start !== undefined) line = lines.linePos(start).line;
+    node = pair.value;
+  }
+  return line;
+}
+
+/** Keys of settings may be written with hyphens; a cloud's name is only ever itself. */
+function keyText(key: unknown): string | undefined {
+  return isScalar(key) ? String(key.value) : undefined;
 }
 
 function isTyped(value: unknown): boolean {

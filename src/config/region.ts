@@ -1,41 +1,77 @@
 import { isRecord } from "../errors/record.ts";
-import { entryOf, merge } from "./merge.ts";
-import type { Mapping } from "./parse.ts";
+import { entryOf, type Layer, layerOf } from "./layers.ts";
 import { type Origin, Settings } from "./settings.ts";
 
-/**
- * Chooses the region: the one asked for, else `region_name`, else the first of `regions`; and lays that region's own
- * values over the cloud's.
- *
- * @throws ConfigError (`INVALID_VALUE`) when the cloud lists its regions and this is none of them.
- */
-export function withRegion(values: Mapping, origin: Origin, wanted: string | undefined): Mapping {
-  const settings = new Settings(values, origin);
-  const known = knownRegions(settings);
-  const name = wanted ?? settings.text("region_name") ?? known[0]?.name;
-  if (name === undefined) return values;
-  const region = known.find((candidate) => candidate.name === name);
-  if (region === undefined && known.length > 0) {
-    const names = known.map((candidate) => candidate.name).join(", ");
-    throw settings.invalid("region_name", `"${name}" is none of the cloud's regions: ${names}`);
-  }
-  return { ...merge(values, region?.values ?? {}), region_name: name };
-}
-
-interface Region {
+/** A region with the values that hold only there. */
+export interface Region {
   readonly name: string;
-  readonly values: Mapping;
+  readonly layer: Layer;
 }
 
-function knownRegions(settings: Settings): readonly Region[] {
+/** What a region is chosen from. */
+export interface RegionChoice {
+  /** The cloud's own settings. */
+  readonly cloud: Layer;
+  readonly profile: Layer;
+  readonly origin: Origin;
+  /** The one asked for. */
+  readonly wanted: string | undefined;
+}
+
+/**
+ * Chooses the region: the one asked for, else `region_name`, else the first the cloud or its profile lists.
+ *
+ * @throws ConfigError (`INVALID_VALUE`) when the regions are known and this is none of them.
+ */
+export function chooseRegion({ cloud, profile, origin, wanted }: RegionChoice): Region | undefined {
+  const settings = new Settings(cloud, origin);
+  const own = namedRegions(settings);
+  const listed = listedRegions(settings) ?? severalOf(own) ?? profileRegions(new Settings(profile, origin)) ?? [];
+  const [first] = own ?? namedRegions(new Settings(profile, origin)) ?? [];
+  const name = wanted ?? first?.name ?? listed[0]?.name;
+  if (name === undefined) return undefined;
+  const region = listed.find((candidate) => candidate.name === name);
+  if (region !== undefined || listed.length === 0) return region ?? { name, layer: nothing };
+  const names = listed.map((candidate) => candidate.name).join(", ");
+  throw settings.invalid("region_name", `"${name}" is none of the cloud's regions: ${names}`);
+}
+
+/** A single `region_name` is where to begin, not all there is. */
+function severalOf(regions: readonly Region[] | undefined): readonly Region[] | undefined {
+  if (regions === undefined) return undefined;
+  return regions.length > 1 ? regions : [];
+}
+
+const nothing: Layer = layerOf({}, () => ({ kind: "default" }));
+
+/** `regions`, the list. */
+function listedRegions(settings: Settings): readonly Region[] | undefined {
   const listed = settings.value("regions");
-  if (listed === undefined) return [];
+  if (listed === undefined) return undefined;
   if (!Array.isArray(listed)) throw settings.invalid("regions", "it must be a list of names, or of name and values");
-  return listed.map((item: unknown) => {
-    if (typeof item === "string") return { name: item, values: {} };
-    const name = isRecord(item) ? entryOf(item, "name") : undefined;
-    const values = isRecord(item) ? (entryOf(item, "values") ?? {}) : undefined;
-    if (typeof name === "string" && isRecord(values)) return { name, values };
-    throw settings.invalid("regions", "each must be a name, or a mapping with name and values");
-  });
+  return listed.map((item: unknown, index) => regionFrom(item, index, settings));
+}
+
+function regionFrom(item: unknown, index: number, settings: Settings): Region {
+  if (typeof item === "string") return { name: item, layer: nothing };
+  const name = isRecord(item) ? entryOf(item, "name") : undefined;
+  const values: unknown = isRecord(item) ? (entryOf(item, "values") ?? {}) : undefined;
+  const others = isRecord(item) ? Object.keys(item).filter((key) => key !== "name" && key !== "values") : [];
+  if (typeof name !== "string" || !isRecord(values) || others.length > 0) {
+    throw settings.invalid("regions", `entry ${index + 1} must be a name, or a mapping with name and values`);
+  }
+  const source = settings.sourceOf("regions");
+  return { name, layer: layerOf(values, () => source) };
+}
+
+/** `region_name`: one name, or several in the former way. */
+function namedRegions(settings: Settings): readonly Region[] | undefined {
+  const value = settings.value("region_name");
+  const names: readonly unknown[] = Array.isArray(value) ? value : (settings.text("region_name")?.split(",") ?? []);
+  const texts = names.filter((name) => typeof name === "string").map((name) => name.trim());
+  return texts.length === 0 ? undefined : texts.map((name) => ({ name, layer: nothing }));
+}
+
+function profileRegions(settings: Settings): readonly Region[] | undefined {
+  return listedRegions(settings) ?? severalOf(namedRegions(settings));
 }

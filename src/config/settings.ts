@@ -1,10 +1,8 @@
 import { ConfigError, type ConfigErrorCode } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
-import { entryOf } from "./merge.ts";
+import { SECRETS } from "./keys.ts";
+import { type ConfigSource, entryOf, type Layer } from "./layers.ts";
 import type { Mapping } from "./parse.ts";
-
-/** Where settings come from: a cloud of a file, or the environment. */
-export type Origin = { readonly cloud: string; readonly file: string | undefined } | "environment";
 
 // For these the top level wins over "auth", for the rest it is the other way round: so the peers read them.
 const TOP_FIRST = new Set([
@@ -15,6 +13,7 @@ const TOP_FIRST = new Set([
   "project_domain_id",
   "project_domain_name",
   "token",
+  "passcode",
   "project_id",
   "project_name",
 ]);
@@ -27,21 +26,39 @@ const FORMER_NAMES: Readonly<Record<string, readonly string[]>> = {
   token: ["auth_token"],
   endpoint: ["url"],
   interface: ["endpoint_type"],
+  code: ["authorization_code"],
+  openid_scope: ["scope"],
 };
 
-/** One cloud's settings after merging; reads them and makes errors that name the place and the key. */
+/** Whose settings they are: a cloud of a file, or the environment's. */
+export type Origin = { readonly cloud: string; readonly file: string | undefined } | "environment";
+
+/** One effective value and where it comes from. */
+export interface ConfigValue {
+  /** Such as "region_name" or "auth.username". */
+  readonly key: string;
+  /** As text; a secret as "***". */
+  readonly value: string;
+  readonly source: ConfigSource;
+}
+
+/** One cloud's settings; reads them, remembers what was read, and makes errors that name the place and the key. */
 export class Settings {
   readonly origin: Origin;
+  readonly #layer: Layer;
   readonly #top: Mapping;
-  readonly #auth: Mapping;
+  readonly #auth: Mapping = {};
+  readonly #read = new Map<string, ConfigValue>();
+  readonly #usedLoginKeys = new Set<string>();
 
   /** @throws ConfigError (`INVALID_VALUE`) when "auth" is not a mapping. */
-  constructor(values: Mapping, origin: Origin) {
+  constructor(layer: Layer, origin: Origin) {
     this.origin = origin;
-    this.#top = underscored(values);
+    this.#layer = layer;
+    this.#top = layer.values;
     const auth = entryOf(this.#top, "auth") ?? {};
     if (!isRecord(auth)) throw this.invalid("auth", "it must be a mapping");
-    this.#auth = underscored(auth);
+    this.#auth = auth;
   }
 
   /** The names of the top level's keys. */
@@ -49,9 +66,31 @@ export class Settings {
     return Object.keys(this.#top);
   }
 
+  /** The names of the keys of "auth". */
+  get loginKeys(): readonly string[] {
+    return Object.keys(this.#auth);
+  }
+
+  /** The keys of "auth" that nobody has asked for. */
+  get unusedLoginKeys(): readonly string[] {
+    return this.loginKeys.filter((key) => !this.#usedLoginKeys.has(key) && entryOf(this.#auth, key) !== undefined);
+  }
+
+  /** What has been read so far. */
+  get values(): readonly ConfigValue[] {
+    return [...this.#read.values()];
+  }
+
+  /** Records a value that nothing says and that follows from the rest. */
+  assume(key: string, value: string): string {
+    this.#read.set(key, { key, value, source: { kind: "default" } });
+    return value;
+  }
+
   /** A top-level value, whatever it is; undefined when it is absent, null or "". */
   value(key: string): unknown {
-    return firstIn(this.#top, key);
+    const name = this.#nameIn(this.#top, key);
+    return name === undefined ? undefined : this.#noted(key, [name]);
   }
 
   /** A top-level value as text. @throws ConfigError (`INVALID_VALUE`) when it is something else. */
@@ -61,9 +100,21 @@ export class Settings {
 
   /** A value that belongs to the login, from "auth" or from the top level. @throws ConfigError (`INVALID_VALUE`). */
   login(key: string): string | undefined {
-    const top = firstIn(this.#top, key);
-    const auth = firstIn(this.#auth, key);
-    return this.#asText(key, TOP_FIRST.has(key) ? (top ?? auth) : (auth ?? top));
+    const path = this.#loginPath(key);
+    return path === undefined ? undefined : this.#asText(key, this.#noted(`auth.${key}`, path));
+  }
+
+  /** A login value that is a list of words, written as a list or with commas. @throws ConfigError (`INVALID_VALUE`). */
+  loginList(key: string): readonly string[] | undefined {
+    const path = this.#loginPath(key);
+    const value = path && this.#noted(`auth.${key}`, path);
+    if (!Array.isArray(value))
+      return this.#asText(key, value)
+        ?.split(",")
+        .map((word) => word.trim());
+    const words = value.filter((word) => typeof word === "string");
+    if (words.length === value.length) return words;
+    throw this.invalid(key, "it must be a list of names");
   }
 
   /** A login value that must be there. @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`). */
@@ -83,6 +134,13 @@ export class Settings {
     return this.#asFlag(key, this.login(key));
   }
 
+  /** Where a value comes from. */
+  sourceOf(key: string): ConfigSource {
+    const top = this.#nameIn(this.#top, key);
+    const path = top === undefined || !TOP_FIRST.has(key) ? this.#loginPath(key) : [top];
+    return this.#layer.sourceOf(path ?? [key]);
+  }
+
   missing(key: string, hint = ""): ConfigError {
     return this.#error("MISSING_VALUE", key, `is missing${hint && `: ${hint}`}`);
   }
@@ -95,6 +153,31 @@ export class Settings {
   placed(error: ConfigError): ConfigError {
     const key = error.key?.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) ?? "auth";
     return this.invalid(key, error.message.replace(/^The option \w+ cannot be used: /, "").replace(/\.$/, ""));
+  }
+
+  #loginPath(key: string): readonly string[] | undefined {
+    const [top, auth] = [this.#nameIn(this.#top, key), this.#nameIn(this.#auth, key)];
+    const above = top === undefined ? undefined : [top];
+    const inside = auth === undefined ? undefined : ["auth", auth];
+    return TOP_FIRST.has(key) ? (above ?? inside) : (inside ?? above);
+  }
+
+  #nameIn(mapping: Mapping, key: string): string | undefined {
+    const names = [key, ...(Object.hasOwn(FORMER_NAMES, key) ? (FORMER_NAMES[key] ?? []) : [])];
+    return names.find((name) => {
+      const value = entryOf(mapping, name);
+      return value !== undefined && value !== "";
+    });
+  }
+
+  #noted(key: string, path: readonly string[]): unknown {
+    const [first = "", second] = path;
+    if (second !== undefined) this.#usedLoginKeys.add(second);
+    const value = second === undefined ? entryOf(this.#top, first) : entryOf(this.#auth, second);
+    const secret = SECRETS.has(path.at(-1) ?? "");
+    const shown = typeof value === "string" ? value : JSON.stringify(value);
+    this.#read.set(key, { key, value: secret ? "***" : shown, source: this.#layer.sourceOf(path) });
+    return value;
   }
 
   #asText(key: string, value: unknown): string | undefined {
@@ -112,21 +195,14 @@ export class Settings {
   }
 
   #error(code: ConfigErrorCode, key: string, problem: string): ConfigError {
-    if (this.origin === "environment") {
-      const name = `OS_${key.toUpperCase()}`;
+    const source = this.sourceOf(key);
+    if (source.kind === "variable" || this.origin === "environment") {
+      const name = source.kind === "variable" ? source.name : `OS_${key.toUpperCase()}`;
       return new ConfigError(code, `The environment variable ${name} ${problem}.`, { key: name });
     }
-    const { cloud, file } = this.origin;
-    const place = `${file === undefined ? "" : `${file}: `}cloud "${cloud}"`;
-    return new ConfigError(code, `${place}: ${key} ${problem}.`, { key, file });
+    const { cloud } = this.origin;
+    const { file, line } = source.kind === "file" ? source : { file: this.origin.file, line: undefined };
+    const place = file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}: `;
+    return new ConfigError(code, `${place}cloud "${cloud}": ${key} ${problem}.`, { key, file, line });
   }
-}
-
-function firstIn(mapping: Mapping, key: string): unknown {
-  const names = [key, ...(Object.hasOwn(FORMER_NAMES, key) ? (FORMER_NAMES[key] ?? []) : [])];
-  return names.map((name) => entryOf(mapping, name)).find((value) => value !== undefined && value !== "");
-}
-
-function underscored(mapping: Mapping): Mapping {
-  return Object.fromEntries(Object.entries(mapping).map(([key, value]) => [key.replaceAll("-", "_"), value]));
 }

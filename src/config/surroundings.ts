@@ -1,3 +1,10 @@
+/** A file as it was read. */
+export interface FileContent {
+  readonly text: string;
+  /** Permission bits, where the platform has them. */
+  readonly mode?: number | undefined;
+}
+
 /** What the configuration is read from, handed in so that reading it is a function of its inputs. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -5,8 +12,14 @@ export interface Surroundings {
   readonly cwd: string;
   /** The user's home directory. */
   readonly home: string;
-  /** The text of a file; undefined when there is none or it may not be read. */
-  readFile(path: string): Promise<string | undefined>;
+  /** As Node names it: "linux", "darwin", "win32". */
+  readonly platform: string;
+  /** A file; undefined when there is none or it may not be read. */
+  readFile(path: string): Promise<FileContent | undefined>;
+  /** The names in a directory; undefined when there is none. */
+  listFiles(path: string): Promise<readonly string[] | undefined>;
+  /** The JSON a vendor publishes; throws when it cannot be had. */
+  fetchJson(url: string, tls: { readonly ca?: string; readonly verify?: boolean }): Promise<unknown>;
 }
 
 /** An environment variable; an empty one counts as unset. */

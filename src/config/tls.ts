@@ -18,7 +18,7 @@ export interface CloudTls {
 export async function tlsOf(settings: Settings, around: Surroundings): Promise<CloudTls | undefined> {
   const insecure = settings.flag("insecure");
   const verify = insecure === true ? false : settings.flag("verify");
-  const ca = await pem("cacert", settings, around);
+  const ca = await authorities(settings, around);
   const cert = await pem("cert", settings, around);
   const key = (await pem("key", settings, around)) ?? (cert?.includes("PRIVATE KEY-----") ? cert : undefined);
   const tls: CloudTls = {
@@ -30,12 +30,28 @@ export async function tlsOf(settings: Settings, around: Surroundings): Promise<C
   return Object.keys(tls).length === 0 ? undefined : tls;
 }
 
+/** `cacert`: a file, or a directory whose PEM files are all trusted. */
+async function authorities(settings: Settings, around: Surroundings): Promise<string | undefined> {
+  const path = pathIn("cacert", settings, around);
+  const names = path === undefined ? undefined : await around.listFiles(path);
+  if (path === undefined || names === undefined) return pem("cacert", settings, around);
+  const files = await Promise.all([...names].sort().map((name) => around.readFile(join(path, name))));
+  const texts = files.flatMap((file) => (file?.text.includes("-----BEGIN CERTIFICATE") ? [file.text] : []));
+  if (texts.length === 0) throw settings.invalid("cacert", `there is no PEM file in ${path}`);
+  return [...new Set(texts)].join("\n");
+}
+
 async function pem(name: string, settings: Settings, around: Surroundings): Promise<string | undefined> {
+  const path = pathIn(name, settings, around);
+  if (path === undefined) return undefined;
+  const file = await around.readFile(path);
+  if (file === undefined) throw settings.invalid(name, `there is no readable file ${path}`);
+  if (!file.text.includes("-----BEGIN ")) throw settings.invalid(name, `${path} is not a PEM file`);
+  return file.text;
+}
+
+function pathIn(name: string, settings: Settings, around: Surroundings): string | undefined {
   const written = settings.text(name);
   if (written === undefined) return undefined;
-  const path = /^~(?=\/|$)/.test(written) ? join(around.home, written.slice(1)) : resolve(around.cwd, written);
-  const text = await around.readFile(path);
-  if (text === undefined) throw settings.invalid(name, `there is no readable file ${path}`);
-  if (!text.includes("-----BEGIN ")) throw settings.invalid(name, `${path} is not a PEM file`);
-  return text;
+  return /^~(?=\/|$)/.test(written) ? join(around.home, written.slice(1)) : resolve(around.cwd, written);
 }

@@ -82,8 +82,8 @@ export class Core {
 
   /** The target for a query; equal queries share one and what is known about it. */
   target(query: TargetQuery): Target {
-    const { service, region, serviceName, major, override } = query;
-    const key = JSON.stringify([service.names, region, query.interface, serviceName, major, override]);
+    const { service, region, serviceName, major, override, retries } = query;
+    const key = JSON.stringify([service.names, region, query.interface, serviceName, major, override, retries]);
     const target = this.#targets.get(key) ?? new Target(query);
     this.#targets.set(key, target);
     return target;
@@ -185,7 +185,7 @@ export class Core {
       signal: request.signal,
       service: info.type,
       mode,
-      retries: request.retries ?? this.#options.retries,
+      retries: request.retries ?? target.query.retries ?? this.#options.retries,
       retriableStatuses: info.retriableStatuses,
       trusts: grant && ((origin) => this.#trusts(origin, grant)),
     };

@@ -49,6 +49,7 @@ export type TransportErrorCode =
 export type EndpointErrorCode =
   | "NO_CATALOG"
   | "SERVICE_NOT_FOUND"
+  | "SERVICE_DISABLED"
   | "ENDPOINT_NOT_FOUND"
   | "VERSION_NOT_FOUND"
   | "DISCOVERY_FAILED"

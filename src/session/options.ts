@@ -1,6 +1,26 @@
 import type { AuthMethod } from "../auth/method.ts";
-import type { TlsOptions } from "../transport/agent.ts";
+import type { AddressFamily, ProxyOptions, TlsOptions } from "../transport/agent.ts";
 import type { DispatcherLike } from "../transport/dispatcher.ts";
+import type { MajorRange } from "../versions/version.ts";
+
+/** What holds for one service. */
+export interface ServiceOptions {
+  /** Only endpoints of this region. */
+  readonly region?: string | undefined;
+  /** One interface, or several in order of preference. */
+  readonly interface?: string | readonly string[] | undefined;
+  /** The service's name in the catalog, where several have its type. */
+  readonly serviceName?: string | undefined;
+  /** The type under which the catalog has it, where that is none of the known ones. */
+  readonly serviceType?: string | undefined;
+  readonly version?: MajorRange | undefined;
+  /** Sent with every request that names no other. */
+  readonly microversion?: string | undefined;
+  /** How often a request may be sent again. */
+  readonly retry?: number | undefined;
+  /** Why the service is not to be used; asking for its adapter then fails. */
+  readonly disabled?: string | undefined;
+}
 
 /** Where a session looks for services. */
 export interface SelectionOptions {
@@ -10,11 +30,17 @@ export interface SelectionOptions {
   readonly interface?: string | readonly string[] | undefined;
   /** Endpoints to use instead of the catalog's, by service type or alias. */
   readonly endpointOverrides?: Readonly<Record<string, string>> | undefined;
+  /** What holds for single services, by service type or alias. */
+  readonly services?: Readonly<Record<string, ServiceOptions>> | undefined;
 }
 
 /** How a session talks. */
 export interface ConnectionOptions {
   readonly tls?: TlsOptions | undefined;
+  /** Proxies between here and the cloud; none unless told, the environment is not asked. */
+  readonly proxy?: ProxyOptions | undefined;
+  /** Which addresses of a host are used. @default as the system orders them */
+  readonly addressFamily?: AddressFamily | undefined;
   /** ms for a whole call; of a streamed answer, ms without progress. 0: no limit. @default 60000 */
   readonly timeout?: number | undefined;
   /** How often a request may be sent again when the service did not act on it. @default 2 */

@@ -68,10 +68,9 @@ async function report(
     region,
     interface: endpoint.interface,
   };
-  const target = core.target(
-    selection.query(service, { region, interface: endpoint.interface, endpointOverride: url }),
-  );
   try {
+    const query = selection.query(service, { region, interface: endpoint.interface, endpointOverride: url });
+    const target = core.target(query);
     const [found, all] = await Promise.all([core.documented(target, waiting), core.versions(target, waiting)]);
     const { version, status, microversions, url: used } = describeEndpoint(found);
     const versions = all.entries.map(describeVersion);

@@ -2,7 +2,7 @@ import type { TargetQuery } from "../core/target.ts";
 import { ConfigError, EndpointError } from "../errors/errors.ts";
 import { type ResolvedService, resolveService } from "../service-types/resolve.ts";
 import { type MajorRange, majorMatches } from "../versions/version.ts";
-import type { SelectionOptions } from "./options.ts";
+import type { SelectionOptions, ServiceOptions } from "./options.ts";
 
 /** How one adapter chooses its endpoint, beside what the session chooses. */
 export interface Choice {
@@ -17,12 +17,16 @@ export interface Choice {
 export class Selection {
   readonly #options: SelectionOptions;
   readonly #overrides = new Map<string, string>();
+  readonly #services = new Map<string, ServiceOptions>();
 
   /** @throws ConfigError for an override that is no http or https URL. */
   constructor(options: SelectionOptions) {
     this.#options = options;
     for (const [name, url] of Object.entries(options.endpointOverrides ?? {})) {
       this.#overrides.set(resolveService(name).info.type, checkedUrl(url, `endpointOverrides.${name}`));
+    }
+    for (const [name, service] of Object.entries(options.services ?? {})) {
+      this.#services.set(resolveService(name).info.type, service);
     }
   }
 
@@ -34,24 +38,42 @@ export class Selection {
     return listOf(this.#options.interface) ?? ["public"];
   }
 
-  /** The same with some options replaced; overrides are added to those there are. */
+  /** The same with some options replaced; overrides and services are added to those there are. */
   with(options: SelectionOptions): Selection {
     const endpointOverrides = { ...this.#options.endpointOverrides, ...options.endpointOverrides };
-    return new Selection({ ...this.#options, ...options, endpointOverrides });
+    const services = { ...this.#options.services, ...options.services };
+    return new Selection({ ...this.#options, ...options, endpointOverrides, services });
   }
 
-  /** @throws EndpointError `VERSION_NOT_FOUND` when an alias such as volumev3 contradicts the version asked for. */
+  /** The microversion to send to a service when nobody names one. */
+  microversionOf(service: ResolvedService): string | undefined {
+    return this.#services.get(service.info.type)?.microversion;
+  }
+
+  /**
+   * @throws EndpointError `VERSION_NOT_FOUND` when an alias such as volumev3 contradicts the version asked for,
+   *   `SERVICE_DISABLED`.
+   */
   query(service: ResolvedService, choice: Choice): TargetQuery {
-    const own = choice.endpointOverride;
+    const { type } = service.info;
+    const own = this.#services.get(type) ?? {};
+    if (own.disabled !== undefined) throw disabled(type, own.disabled);
+    const override = choice.endpointOverride;
     return {
-      service,
-      region: choice.region ?? this.region,
-      interface: listOf(choice.interface) ?? this.interfaces,
-      serviceName: choice.serviceName,
-      major: majorOf(service, choice.version),
-      override: own === undefined ? this.#overrides.get(service.info.type) : checkedUrl(own, "endpointOverride"),
+      service:
+        own.serviceType === undefined ? service : { ...service, asked: own.serviceType, names: [own.serviceType] },
+      region: choice.region ?? own.region ?? this.region,
+      interface: listOf(choice.interface) ?? listOf(own.interface) ?? this.interfaces,
+      serviceName: choice.serviceName ?? own.serviceName,
+      major: majorOf(service, choice.version ?? (service.major === undefined ? own.version : undefined)),
+      override: override === undefined ? this.#overrides.get(type) : checkedUrl(override, "endpointOverride"),
+      retries: own.retry,
     };
   }
+}
+
+function disabled(service: string, reason: string): EndpointError {
+  return new EndpointError("SERVICE_DISABLED", `${service} is not to be used: ${reason}`, { service });
 }
 
 function majorOf(service: ResolvedService, wanted: MajorRange | undefined): MajorRange | undefined {

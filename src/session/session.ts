@@ -66,7 +66,7 @@ export class Session {
    */
   static async fromCloud(name?: string, overrides: SessionOverrides = {}): Promise<Session> {
     const { loadCloud } = await import("../config/index.ts");
-    return new Session(merged(await loadCloud(name), overrides));
+    return new Session(merged(await loadCloud({ cloud: name, region: overrides.region }), overrides));
   }
 
   /**
@@ -76,7 +76,7 @@ export class Session {
    */
   static async fromEnv(overrides: SessionOverrides = {}): Promise<Session> {
     const { loadEnvironment } = await import("../config/index.ts");
-    return new Session(merged(await loadEnvironment(), overrides));
+    return new Session(merged(await loadEnvironment({ region: overrides.region }), overrides));
   }
 
   /**
@@ -85,8 +85,8 @@ export class Session {
    * @throws ConfigError
    */
   static async connect(overrides: SessionOverrides = {}): Promise<Session> {
-    const { loadCloud, loadDefault } = await import("../config/index.ts");
-    return new Session(merged((await loadDefault()) ?? (await loadCloud()), overrides));
+    const { loadConfig } = await import("../config/index.ts");
+    return new Session(merged(await loadConfig({ region: overrides.region }), overrides));
   }
 
   /** Logs in, unless there is a good token already, and tells who this is. @throws AuthError, HttpError, TransportError */
@@ -160,7 +160,8 @@ export class Session {
     options: AdapterOptions<Resolve<S>, V> = {},
   ): Adapter<Resolve<S>, V, MajorOf<S>> {
     const target = this.#core.target(this.#selection.query(resolveService(service), options));
-    const adapter: unknown = new ServiceAdapter(this.#core, target, options.microversion);
+    const microversion = options.microversion ?? this.#selection.microversionOf(target.query.service);
+    const adapter: unknown = new ServiceAdapter(this.#core, target, microversion);
     return adapter as Adapter<Resolve<S>, V, MajorOf<S>>;
   }
 
@@ -229,6 +230,7 @@ class Shared {
 
 /** Overrides win, but an undefined one does not erase. */
 function merged(config: SessionOptions, overrides: SessionOverrides): SessionOptions {
-  const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
-  return { ...config, ...Object.fromEntries(given) };
+  const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+  const endpointOverrides = { ...config.endpointOverrides, ...overrides.endpointOverrides };
+  return { ...config, ...given, endpointOverrides };
 }

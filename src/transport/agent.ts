@@ -1,4 +1,6 @@
-import { Agent } from "undici";
+import { lookup } from "node:dns";
+import type { LookupFunction } from "node:net";
+import { Agent, EnvHttpProxyAgent } from "undici";
 import type { DispatcherLike } from "./dispatcher.ts";
 
 /** How to verify the cloud and to show who is calling. PEM texts, not paths. */
@@ -13,6 +15,26 @@ export interface TlsOptions {
   readonly verify?: boolean;
 }
 
+/** Proxies between here and the cloud. */
+export interface ProxyOptions {
+  /** Address of the proxy for http. */
+  readonly http?: string;
+  /** Address of the proxy for https, which tunnels. */
+  readonly https?: string;
+  /** Hosts that are reached without one: names, ".domain", addresses, each perhaps with ":port", with commas between. */
+  readonly none?: string;
+}
+
+/** Only IPv4 addresses of a host, or its IPv6 addresses before the others. */
+export type AddressFamily = "ipv4" | "prefer-ipv6";
+
+/** What a session's own connection pool is made with. */
+export interface AgentOptions {
+  readonly tls?: TlsOptions | undefined;
+  readonly proxy?: ProxyOptions | undefined;
+  readonly addressFamily?: AddressFamily | undefined;
+}
+
 /** A dispatcher that the session made and therefore closes. */
 export interface OwnedDispatcher extends DispatcherLike {
   close(): Promise<void>;
@@ -22,16 +44,33 @@ export interface OwnedDispatcher extends DispatcherLike {
 const CONNECT_TIMEOUT = 10_000;
 
 /** Makes the session's own connection pool; timeouts of requests are the session's, so undici's are off. */
-export function createAgent(tls: TlsOptions = {}): OwnedDispatcher {
-  return new Agent({
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: {
-      timeout: CONNECT_TIMEOUT,
-      rejectUnauthorized: tls.verify ?? true,
-      ...(tls.ca === undefined ? {} : { ca: typeof tls.ca === "string" ? tls.ca : [...tls.ca] }),
-      ...(tls.cert === undefined ? {} : { cert: tls.cert }),
-      ...(tls.key === undefined ? {} : { key: tls.key }),
-    },
-  });
+export function createAgent({ tls = {}, proxy, addressFamily }: AgentOptions = {}): OwnedDispatcher {
+  const verification = verificationOf(tls);
+  const connect = { timeout: CONNECT_TIMEOUT, ...verification, ...addressesOf(addressFamily) };
+  const options = { headersTimeout: 0, bodyTimeout: 0, connect };
+  if (proxy === undefined) return new Agent(options);
+  // An empty text, because without one undici would ask the environment.
+  const { http: httpProxy = "", https: httpsProxy = "", none: noProxy = "" } = proxy;
+  return new EnvHttpProxyAgent({ ...options, requestTls: verification, httpProxy, httpsProxy, noProxy });
 }
+
+function verificationOf({ ca, cert, key, verify }: TlsOptions): object {
+  return {
+    rejectUnauthorized: verify ?? true,
+    ...(ca === undefined ? {} : { ca: typeof ca === "string" ? ca : [...ca] }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+  };
+}
+
+function addressesOf(family: AddressFamily | undefined): {
+  readonly family?: number;
+  readonly lookup?: LookupFunction;
+} {
+  if (family === undefined) return {};
+  return family === "ipv4" ? { family: 4 } : { lookup: sixthFirst };
+}
+
+const sixthFirst: LookupFunction = (host, options, done) => {
+  lookup(host, { ...options, order: "ipv6first" }, done);
+};

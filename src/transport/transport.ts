@@ -1,4 +1,4 @@
-import { createAgent, type OwnedDispatcher, type TlsOptions } from "./agent.ts";
+import { type AgentOptions, createAgent, type OwnedDispatcher } from "./agent.ts";
 import type { Answer } from "./answer.ts";
 import type { DispatcherLike } from "./dispatcher.ts";
 import { exchange } from "./exchange.ts";
@@ -13,8 +13,8 @@ export class Transport {
   #closed = false;
   readonly #own: OwnedDispatcher | undefined = undefined;
 
-  constructor(options: { readonly dispatcher?: DispatcherLike | undefined; readonly tls?: TlsOptions | undefined }) {
-    if (options.dispatcher === undefined) this.#dispatcher = this.#own = createAgent(options.tls);
+  constructor(options: AgentOptions & { readonly dispatcher?: DispatcherLike | undefined }) {
+    if (options.dispatcher === undefined) this.#dispatcher = this.#own = createAgent(options);
     else this.#dispatcher = options.dispatcher;
   }
 

@@ -21,7 +21,7 @@ describe("choice of the cloud", () => {
 
   it("takes the name given before OS_CLOUD", async () => {
     const around = machine({ OS_CLOUD: "a" }, { "/here/clouds.yaml": TWO });
-    expect((await namedCloud(around, "b")).name).toBe("b");
+    expect((await namedCloud(around, { cloud: "b" })).name).toBe("b");
     expect((await namedCloud(around)).name).toBe("a");
   });
 
@@ -32,20 +32,22 @@ describe("choice of the cloud", () => {
   });
 
   it("lists the names of the file when the cloud is not there", async () => {
-    const error = await errorOf(namedCloud(machine({}, { "/here/clouds.yaml": TWO }), "c"));
+    const error = await errorOf(namedCloud(machine({}, { "/here/clouds.yaml": TWO }), { cloud: "c" }));
     expect(error).toMatchObject({ code: "CLOUD_NOT_FOUND", file: "/here/clouds.yaml", key: "c" });
     expect(String(error)).toContain('no cloud "c": /here/clouds.yaml has a, b');
   });
 
   it.each(["constructor", "__proto__", "toString"])("has no cloud %s that nobody wrote", async (name) => {
-    const error = await errorOf(namedCloud(machine({}, { "/here/clouds.yaml": ONE }), name));
+    const error = await errorOf(namedCloud(machine({}, { "/here/clouds.yaml": ONE }), { cloud: name }));
     expect(error).toMatchObject({ code: "CLOUD_NOT_FOUND" });
   });
 
   it("protocol §7.11 FIX: OS_CLOUD without any file names the searched places", async () => {
     const error = await errorOf(environmentCloud(machine({ OS_CLOUD: "x", XDG_CONFIG_HOME: "/xdg" })));
     expect(error).toMatchObject({ code: "CLOUD_NOT_FOUND" });
-    expect(String(error)).toContain("/here, /xdg/openstack, /home/u/.config/openstack, /etc/openstack");
+    expect(String(error)).toContain(
+      "/here, /xdg/openstack, /home/u/.config/openstack, /etc/xdg/openstack, /etc/openstack",
+    );
   });
 
   it("protocol §7.1 FIX: a cloud that is null misses its auth_url, and is no TypeError", async () => {

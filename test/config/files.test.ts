@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { namedCloud } from "../../src/config/choose.ts";
-import { readCloudFiles } from "../../src/config/files.ts";
-import { parseMapping } from "../../src/config/parse.ts";
+import { cloudLayer, readCloudFiles, sharedProfile } from "../../src/config/files.ts";
+import { parseFile } from "../../src/config/parse.ts";
 import { errorOf, machine } from "./surroundings.ts";
 
 const cloud = (url: string): string => `clouds: {a: {auth: {auth_url: "${url}"}}}`;
+
+const contentOf = (text: string): unknown => parseFile(text, "f")?.content;
 
 describe("search", () => {
   const places = ["/here", "/xdg/openstack", "/home/u/.config/openstack", "/etc/openstack"];
@@ -12,16 +14,14 @@ describe("search", () => {
   it.each(places.map((place, index) => [place, index] as const))("finds clouds.yaml in %s", async (place, index) => {
     const files = Object.fromEntries(places.slice(index).map((one) => [`${one}/clouds.yaml`, cloud(`http://${one}`)]));
     const found = await readCloudFiles(machine({ XDG_CONFIG_HOME: "/xdg" }, files));
-    expect(found).toMatchObject({
-      file: `${place}/clouds.yaml`,
-      clouds: { a: { auth: { auth_url: `http://${place}` } } },
-    });
+    expect(found.clouds?.file).toBe(`${place}/clouds.yaml`);
+    expect(cloudLayer(found, "a")?.values).toEqual({ auth: { auth_url: `http://${place}` } });
   });
 
   it.each(["yaml", "yml", "json"])("reads clouds.%s", async (suffix) => {
     const text = '{\n\t"clouds": {"a": {"auth": {"auth_url": "http://x"}}}\n}';
     const found = await readCloudFiles(machine({}, { [`/here/clouds.${suffix}`]: text }));
-    expect(found.clouds).toEqual({ a: { auth: { auth_url: "http://x" } } });
+    expect(cloudLayer(found, "a")?.values).toEqual({ auth: { auth_url: "http://x" } });
   });
 
   it("puts the files of OS_CLIENT_CONFIG_FILE and OS_CLIENT_SECURE_FILE first", async () => {
@@ -32,7 +32,7 @@ describe("search", () => {
       "/my/s.yaml": "clouds: {a: {auth: {password: p}}}",
     };
     const found = await readCloudFiles(machine(env, files));
-    expect(found.clouds).toEqual({ a: { auth: { auth_url: "http://right", password: "p" } } });
+    expect(cloudLayer(found, "a")?.values).toEqual({ auth: { auth_url: "http://right", password: "p" } });
   });
 
   it("takes each file from its own place", async () => {
@@ -42,8 +42,8 @@ describe("search", () => {
       "/home/u/.config/openstack/clouds-public.yaml": "public-clouds: {v: {region_name: R}}",
     };
     const found = await readCloudFiles(machine({}, files));
-    expect(found.clouds).toEqual({ a: { auth: { auth_url: "http://x", password: "p" } } });
-    expect(found.profiles).toEqual({ v: { region_name: "R" } });
+    expect(cloudLayer(found, "a")?.values).toEqual({ auth: { auth_url: "http://x", password: "p" } });
+    expect(sharedProfile(found, "v")?.values).toEqual({ region_name: "R" });
   });
 });
 
@@ -68,15 +68,16 @@ describe("layers", () => {
     expect(await namedCloud(machine({}, files))).toMatchObject({ region: "mine", interface: "internal" });
   });
 
-  it("names the profiles there are when one is unknown, and only for the cloud that uses it", async () => {
+  it("notes an unknown profile with the nearest known one, and goes on without it", async () => {
     const files = {
-      "/here/clouds.yaml": "clouds: {a: {profile: x, auth_type: none}, b: {auth_type: none}}",
-      "/here/clouds-public.yaml": "public-clouds: {v: {}, w: {}}",
+      "/here/clouds.yaml": "clouds:\n  a: {profile: vexhost, auth_type: none}\n  b: {profile: mine, auth_type: none}",
+      "/here/clouds-public.yaml": "public-clouds: {ours: {}, theirs: {}}",
     };
-    const error = await errorOf(namedCloud(machine({}, files), "a"));
-    expect(error).toMatchObject({ code: "INVALID_VALUE", key: "profile" });
-    expect(String(error)).toContain("v, w");
-    expect((await namedCloud(machine({}, files), "b")).auth.type).toBe("none");
+    const [near] = (await namedCloud(machine({}, files), { cloud: "a" })).notes;
+    expect(near).toMatchObject({ code: "UNKNOWN_PROFILE", file: "/here/clouds.yaml", line: 2 });
+    expect(near?.message).toContain('did you mean "vexxhost"');
+    const [far] = (await namedCloud(machine({}, files), { cloud: "b" })).notes;
+    expect(far?.message).toContain("ours, theirs");
   });
 });
 
@@ -95,20 +96,20 @@ describe("YAML", () => {
     ["~", null],
     ["", null],
   ])("protocol §7.7 FIX: keeps the plain scalar %s as written", (written, value) => {
-    expect(parseMapping(`password: ${written}`, "f")).toEqual({ password: value });
+    expect(contentOf(`password: ${written}`)).toEqual({ password: value });
   });
 
   it("merges keys as YAML 1.1 does", () => {
     const text = "base: &b {region: R1, id: 007}\na: {<<: *b, region: R2}";
-    expect(parseMapping(text, "f")).toMatchObject({ a: { region: "R2", id: "007" } });
+    expect(contentOf(text)).toMatchObject({ a: { region: "R2", id: "007" } });
   });
 
   it("takes the last of a key written twice, as the peer does", () => {
-    expect(parseMapping("a: 1\na: 2", "f")).toEqual({ a: "2" });
+    expect(contentOf("a: 1\na: 2")).toEqual({ a: "2" });
   });
 
   it("reads an empty file as nothing", () => {
-    expect(parseMapping("# nothing\n", "f")).toBeUndefined();
+    expect(contentOf("# nothing\n")).toBeUndefined();
   });
 
   it("protocol §7.11 FIX: broken YAML is an error with file and line, not a missing auth_url", async () => {
@@ -131,7 +132,7 @@ describe("YAML", () => {
         .join("\n")}`,
     ],
   ])("refuses %s", async (_name, text) => {
-    const error = await errorOf(Promise.resolve().then(() => parseMapping(text, "/f.yaml")));
+    const error = await errorOf(Promise.resolve().then(() => parseFile(text, "/f.yaml")));
     expect(error).toMatchObject({ name: "ConfigError", code: "INVALID_FILE", file: "/f.yaml" });
   });
 });

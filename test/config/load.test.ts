@@ -19,7 +19,7 @@ describe("real files", () => {
   it("reads a cloud from the file the environment names", async () => {
     const file = join(folder, "mine.yaml");
     await writeFile(file, "clouds: {a: {auth_type: none, region_name: R1}}");
-    const config = await loadEnvironment({ OS_CLOUD: "a", OS_CLIENT_CONFIG_FILE: file });
+    const config = await loadEnvironment({ env: { OS_CLOUD: "a", OS_CLIENT_CONFIG_FILE: file } });
     expect(config).toMatchObject({ name: "a", region: "R1" });
   });
 
@@ -27,13 +27,13 @@ describe("real files", () => {
     const directory = join(folder, "openstack", "clouds.yaml");
     await mkdir(directory, { recursive: true });
     await writeFile(join(folder, "openstack", "clouds.yml"), "clouds: {b: {auth_type: none}}");
-    const config = await loadEnvironment({ OS_CLOUD: "b", XDG_CONFIG_HOME: folder });
+    const config = await loadEnvironment({ env: { OS_CLOUD: "b", XDG_CONFIG_HOME: folder } });
     expect(config.name).toBe("b");
   });
 
   it("says where it looked for a file that is not there", async () => {
     const file = join(folder, "none.yaml");
-    const error = await errorOf(loadEnvironment({ OS_CLOUD: "no-such-cloud", OS_CLIENT_CONFIG_FILE: file }));
+    const error = await errorOf(loadEnvironment({ env: { OS_CLOUD: "no-such-cloud", OS_CLIENT_CONFIG_FILE: file } }));
     expect(error).toMatchObject({ code: "CLOUD_NOT_FOUND" });
     expect(String(error)).toContain('"no-such-cloud"');
   });

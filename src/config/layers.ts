@@ -1,0 +1,82 @@
+import { isRecord } from "../errors/record.ts";
+import type { Mapping } from "./parse.ts";
+
+/** Where a value comes from. */
+export type ConfigSource =
+  | { readonly kind: "file"; readonly file: string; readonly line: number | undefined }
+  | { readonly kind: "profile"; readonly name: string }
+  | { readonly kind: "variable"; readonly name: string }
+  | { readonly kind: "option" }
+  | { readonly kind: "default" };
+
+/** Settings from one place. Keys have underscores, at the top and in "auth". */
+export interface Layer {
+  readonly values: Mapping;
+  sourceOf(path: readonly string[]): ConfigSource;
+}
+
+/** Makes a layer of settings as they are written, with hyphens or underscores. */
+export function layerOf(written: Mapping, sourceOf: (path: readonly string[]) => ConfigSource): Layer {
+  const spelled = new Map(Object.keys(written).map((key) => [underscored(key), key]));
+  const values = underscoredKeys(written);
+  const auth = entryOf(values, "auth");
+  if (!isRecord(auth))
+    return { values, sourceOf: ([key = "", ...rest]) => sourceOf([spelled.get(key) ?? key, ...rest]) };
+  const spelledAuth = new Map(Object.keys(auth).map((key) => [underscored(key), key]));
+  return {
+    values: { ...values, auth: underscoredKeys(auth) },
+    sourceOf: ([key = "", ...rest]) => {
+      const below = key === "auth" ? rest.map((name) => spelledAuth.get(name) ?? name) : rest;
+      return sourceOf([spelled.get(key) ?? key, ...below]);
+    },
+  };
+}
+
+/** Several layers as one: a later layer's values replace an earlier one's, in "auth" key by key. */
+export function stack(...layers: readonly Layer[]): Layer {
+  const values = layers.reduce<Mapping>((below, { values: above }) => over(below, above), {});
+  const origin = (path: readonly string[]): Layer | undefined => layers.findLast((layer) => has(layer.values, path));
+  return { values, sourceOf: (path) => origin(path)?.sourceOf(path) ?? { kind: "default" } };
+}
+
+/** Lays one mapping over another: mappings are merged at every depth, everything else is replaced. */
+export function merge(base: Mapping, above: Mapping): Mapping {
+  const merged = new Map(Object.entries(base));
+  for (const [key, value] of Object.entries(above)) {
+    const below = merged.get(key);
+    merged.set(key, isRecord(below) && isRecord(value) ? merge(below, value) : value);
+  }
+  return Object.fromEntries(merged);
+}
+
+/** The entry of a mapping if it is its own and not null. */
+export function entryOf(mapping: Mapping, key: string): unknown {
+  return Object.hasOwn(mapping, key) ? (mapping[key] ?? undefined) : undefined;
+}
+
+/** Whether a mapping has a path of keys, be the value null. */
+export function has(mapping: Mapping, path: readonly string[]): boolean {
+  let value: unknown = mapping;
+  for (const key of path) {
+    if (!isRecord(value) || !Object.hasOwn(value, key)) return false;
+    value = value[key];
+  }
+  return true;
+}
+
+function over(below: Mapping, above: Mapping): Mapping {
+  const merged = new Map([...Object.entries(below), ...Object.entries(above)]);
+  const [lower, upper] = [entryOf(below, "auth"), entryOf(above, "auth")];
+  if (isRecord(lower) && isRecord(upper)) merged.set("auth", { ...lower, ...upper });
+  // "auth:" with nothing below it takes nothing away.
+  else if (lower !== undefined && upper === undefined) merged.set("auth", lower);
+  return Object.fromEntries(merged);
+}
+
+function underscoredKeys(mapping: Mapping): Mapping {
+  return Object.fromEntries(Object.entries(mapping).map(([key, value]) => [underscored(key), value]));
+}
+
+function underscored(key: string): string {
+  return key.replaceAll("-", "_");
+}

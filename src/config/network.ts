@@ -1,0 +1,47 @@
+import type { Settings } from "./settings.ts";
+import { type Surroundings, variable } from "./surroundings.ts";
+
+/** The proxies between here and the cloud. */
+export interface CloudProxy {
+  readonly http?: string;
+  readonly https?: string;
+  /** Hosts that are reached without one, with commas between them. */
+  readonly none?: string;
+}
+
+/** Which addresses of a host are used: only the fourth version's, or the sixth's before the others. */
+export type AddressFamily = "ipv4" | "prefer-ipv6";
+
+/**
+ * The proxies of the environment, in the spellings programs agree on; lower case wins.
+ *
+ * @throws ConfigError (`INVALID_VALUE`) for a proxy that is no http(s) address.
+ */
+export function proxyOf(around: Surroundings, settings: Settings): CloudProxy | undefined {
+  const [http, https] = ["http", "https"].map((scheme) => proxyFor(scheme, around, settings));
+  const none = either(around, "no_proxy");
+  if (http === undefined && https === undefined) return undefined;
+  return {
+    ...(http === undefined ? {} : { http }),
+    ...(https === undefined ? {} : { https }),
+    ...(none === undefined ? {} : { none }),
+  };
+}
+
+/** Reads `force_ipv4` and `prefer_ipv6`. @throws ConfigError (`INVALID_VALUE`) for a switch that is none. */
+export function familyOf(settings: Settings): AddressFamily | undefined {
+  if (settings.flag("force_ipv4") === true) return "ipv4";
+  return settings.flag("prefer_ipv6") === true ? "prefer-ipv6" : undefined;
+}
+
+function proxyFor(scheme: string, around: Surroundings, settings: Settings): string | undefined {
+  const url = either(around, `${scheme}_proxy`) ?? either(around, "all_proxy");
+  if (url === undefined) return undefined;
+  const written = /^[a-z][a-z\d+.-]*:\/\//i.test(url) ? url : `http://${url}`;
+  if (URL.canParse(written) && /^https?:/i.test(written)) return written;
+  throw settings.invalid(`${scheme}_proxy`, "it must be an http or https address");
+}
+
+function either(around: Surroundings, name: string): string | undefined {
+  return variable(around, name) ?? variable(around, name.toUpperCase());
+}

@@ -1,0 +1,96 @@
+import { ConfigError } from "../errors/errors.ts";
+import { isRecord } from "../errors/record.ts";
+import { type CloudFiles, profileNames, sharedProfile } from "./files.ts";
+import { entryOf, type Layer, layerOf, stack } from "./layers.ts";
+import { nearest } from "./nearest.ts";
+import type { ConfigNote } from "./notes.ts";
+import { type Origin, Settings } from "./settings.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { tlsOf } from "./tls.ts";
+import { VENDORS } from "./vendors.ts";
+
+/** Where profiles are looked up. */
+export interface ProfilePlaces {
+  readonly files: CloudFiles;
+  readonly around: Surroundings;
+  readonly origin: Origin;
+  /** The cloud that names the profile. */
+  readonly cloud: Layer;
+}
+
+/** What a cloud's profile says, and what is to be known about it. */
+export interface Profile {
+  readonly layer: Layer;
+  readonly notes: readonly ConfigNote[];
+}
+
+const WELL_KNOWN = "/.well-known/openstack/api";
+const NOTHING: Profile = { layer: layerOf({}, () => ({ kind: "default" })), notes: [] };
+
+/**
+ * Finds the profile a cloud names: in clouds-public.yaml, among the known vendors, or at the vendor's own address.
+ *
+ * @throws ConfigError (`INVALID_VALUE`) when the vendor has shut down, or its address does not answer with a profile.
+ */
+export async function profileOf(places: ProfilePlaces): Promise<Profile> {
+  const settings = new Settings(places.cloud, places.origin);
+  const name = settings.text("profile") ?? settings.text("cloud");
+  if (name === undefined) return NOTHING;
+  const found = await profileNamed(name, places);
+  if (found === undefined) return { ...NOTHING, notes: [unknownProfile(name, settings, places.files)] };
+  const profile = new Settings(found, places.origin);
+  const status = profile.text("status");
+  const message = profile.text("message") ?? `the vendor's cloud is ${status}`;
+  if (status === "shutdown") throw settings.invalid("profile", `"${name}" is no more: ${message}`);
+  if (status !== "deprecated") return { layer: found, notes: [] };
+  return {
+    layer: found,
+    notes: [note("DEPRECATED_PROFILE", `The profile "${name}" is deprecated: ${message}.`, settings)],
+  };
+}
+
+async function profileNamed(name: string, places: ProfilePlaces): Promise<Layer | undefined> {
+  const found = await flatProfile(name, places);
+  const base = found && entryOf(found.values, "profile");
+  if (found === undefined || typeof base !== "string" || base === name) return found;
+  const below = await flatProfile(base, places);
+  return below === undefined ? found : stack(below, found);
+}
+
+async function flatProfile(name: string, places: ProfilePlaces): Promise<Layer | undefined> {
+  const shared = sharedProfile(places.files, name);
+  if (shared !== undefined) return shared;
+  const vendor = entryOf(VENDORS, name);
+  if (isRecord(vendor)) return layerOf(vendor, () => ({ kind: "profile", name }));
+  return /^https?:\/\//i.test(name) ? published(name, places) : undefined;
+}
+
+/** A profile as a vendor publishes it. */
+async function published(address: string, places: ProfilePlaces): Promise<Layer> {
+  const settings = new Settings(places.cloud, places.origin);
+  const url = URL.canParse(address) ? new URL(WELL_KNOWN, address) : undefined;
+  if (url?.protocol !== "https:") throw settings.invalid("profile", `"${address}" must be an https address`);
+  const answer = await places.around
+    .fetchJson(url.href, (await tlsOf(settings, places.around)) ?? {})
+    .catch((cause: unknown) => {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      const text = `cloud profile ${url.href} cannot be read: ${reason}.`;
+      throw new ConfigError("INVALID_VALUE", text, { key: "profile", cause });
+    });
+  const profile = isRecord(answer) ? entryOf(answer, "profile") : undefined;
+  if (!isRecord(profile)) throw settings.invalid("profile", `${url.href} answered without a "profile"`);
+  return layerOf(profile, () => ({ kind: "profile", name: url.href }));
+}
+
+function unknownProfile(name: string, settings: Settings, files: CloudFiles): ConfigNote {
+  const known = [...profileNames(files), ...Object.keys(VENDORS)];
+  const like = nearest(name, known);
+  const hint = like === undefined ? `known are ${known.join(", ")}` : `did you mean "${like}"`;
+  return note("UNKNOWN_PROFILE", `There is no profile "${name}"; ${hint}.`, settings);
+}
+
+function note(code: ConfigNote["code"], message: string, settings: Settings): ConfigNote {
+  const source = settings.sourceOf("profile");
+  const { file, line } = source.kind === "file" ? source : { file: undefined, line: undefined };
+  return { code, message, key: "profile", file, line };
+}

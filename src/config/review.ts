@@ -1,0 +1,100 @@
+import type { CloudFiles } from "./files.ts";
+import { CLOUD_KEYS, LOGIN_KEYS, SERVICE_KEYS, SERVICE_NAMES, serviceKey } from "./keys.ts";
+import { nearest } from "./nearest.ts";
+import type { ConfigNote } from "./notes.ts";
+import type { Settings } from "./settings.ts";
+
+const FORMER: Readonly<Record<string, string>> = {
+  auth_plugin: "auth_type",
+  endpoint_type: "interface",
+  tenant_id: "project_id",
+  tenant_name: "project_name",
+  user_name: "username",
+};
+
+/**
+ * Refuses keys in "auth" that no way of logging in knows: something meant for the login would be lost.
+ *
+ * @throws ConfigError (`INVALID_VALUE`) naming the key and the nearest known one.
+ */
+export function requireKnownLoginKeys(settings: Settings): void {
+  const unknown = settings.loginKeys.find((key) => !LOGIN_KEYS.includes(key));
+  if (unknown === undefined) return;
+  const like = nearest(unknown, LOGIN_KEYS);
+  const way = CLOUD_KEYS.includes(unknown) ? "it belongs beside auth, not in it" : like && `did you mean ${like}`;
+  throw settings.invalid(unknown, way ?? "no way of logging in knows it; remove it");
+}
+
+/** What the owner of the settings should know. Comes last, when everything has been read. */
+export function notesOn(settings: Settings, files: CloudFiles): readonly ConfigNote[] {
+  return [...secretNotes(settings, files), ...keyNotes(settings), ...hookNotes(settings)];
+}
+
+function secretNotes(settings: Settings, files: CloudFiles): readonly ConfigNote[] {
+  return settings.values.flatMap(({ key, value, source }): readonly ConfigNote[] => {
+    if (value !== "***" || source.kind !== "file") return [];
+    const { file, line } = source;
+    const place = { key, file, line };
+    const from = [files.clouds, files.secure, files.shared].find((read) => read?.file === file);
+    const open = ((from?.mode ?? 0) & 0o004) !== 0;
+    const readable = `${file} holds ${key} and everybody on this machine may read it; run: chmod 600 ${file}`;
+    const plain = `${file} holds ${key} in plain text; secure.yaml is the place for it`;
+    if (open) return [{ code: "READABLE_SECRET", message: `${readable}.`, ...place }];
+    return file === files.secure?.file ? [] : [{ code: "PLAINTEXT_SECRET", message: `${plain}.`, ...place }];
+  });
+}
+
+function keyNotes(settings: Settings): readonly ConfigNote[] {
+  const unused = settings.unusedLoginKeys.map((key) =>
+    note(settings, "UNUSED_KEY", { key, message: `${key} in auth is not used by this way of logging in.` }),
+  );
+  const former = [...settings.keys, ...settings.loginKeys].flatMap((key) => {
+    const now = Object.hasOwn(FORMER, key) ? FORMER[key] : undefined;
+    return now === undefined
+      ? []
+      : [note(settings, "DEPRECATED_KEY", { key, message: `${key} is the former name of ${now}.` })];
+  });
+  const misspelt = settings.keys.flatMap((key) => {
+    const like = meant(key);
+    return like === undefined
+      ? []
+      : [note(settings, "MISSPELT_KEY", { key, message: `${key} is not known; did you mean ${like}?` })];
+  });
+  return [...unused, ...former, ...misspelt];
+}
+
+function hookNotes(settings: Settings): readonly ConfigNote[] {
+  const hook = settings.text("vendor_hook");
+  if (hook === undefined) return [];
+  const message = `vendor_hook "${hook}" names a Python function, which is not run.`;
+  return [note(settings, "VENDOR_HOOK", { key: "vendor_hook", message })];
+}
+
+/** The known key that an unknown one is most like; many keys belong to other programs. */
+function meant(key: string): string | undefined {
+  if (CLOUD_KEYS.includes(key) || LOGIN_KEYS.includes(key) || key.startsWith("has_") || key.endsWith("_timeout")) {
+    return undefined;
+  }
+  const service = serviceKey(key);
+  if (service === undefined) return nearest(key, [...CLOUD_KEYS, ...LOGIN_KEYS]) ?? serviceKeyLike(key);
+  if (SERVICE_NAMES.has(service.name)) return undefined;
+  const name = nearest(service.name, SERVICE_NAMES.keys());
+  return name === undefined ? undefined : `${name}_${service.what}`;
+}
+
+function serviceKeyLike(key: string): string | undefined {
+  const name = [...SERVICE_NAMES.keys()]
+    .filter((known) => key.startsWith(`${known}_`))
+    .sort((a, b) => b.length - a.length)[0];
+  const what = name === undefined ? undefined : nearest(key.slice(name.length + 1), SERVICE_KEYS);
+  return what === undefined ? undefined : `${name}_${what}`;
+}
+
+function note(
+  settings: Settings,
+  code: ConfigNote["code"],
+  about: { readonly key: string; readonly message: string },
+): ConfigNote {
+  const source = settings.sourceOf(about.key);
+  return { code, ...about, ...(source.kind === "file" ? { file: source.file, line: source.line } : {}) };
+}

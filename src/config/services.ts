@@ -1,0 +1,128 @@
+import { SERVICE_NAMES, serviceKey } from "./keys.ts";
+import type { Settings } from "./settings.ts";
+
+/** What a cloud says about one service. */
+export interface CloudService {
+  /** Only endpoints of this region. */
+  readonly region?: string;
+  readonly interface?: string | readonly string[];
+  /** The name of the service in the catalog, where several have its type. */
+  readonly serviceName?: string;
+  /** The type under which the catalog has it. */
+  readonly serviceType?: string;
+  readonly version?: number;
+  /** Sent with every request. */
+  readonly microversion?: string;
+  readonly endpointOverride?: string;
+  /** How often a request may be sent again. */
+  readonly retry?: number;
+  /** Why the service is not to be used. */
+  readonly disabled?: string;
+}
+
+/**
+ * Reads the keys that begin with a service type or alias, by official type. The official name's key wins over its aliases'.
+ *
+ * @throws ConfigError (`INVALID_VALUE`).
+ */
+export function servicesOf(settings: Settings): Readonly<Record<string, CloudService>> | undefined {
+  const types = new Set(settings.keys.flatMap((key) => typeIn(key) ?? []));
+  const found = [...types].map((type) => [type, serviceOf(type, settings)] as const);
+  const used = found.filter(([, service]) => Object.keys(service).length > 0);
+  return used.length === 0 ? undefined : Object.fromEntries(used);
+}
+
+/** The official type a key is about; a name nobody registered is its own. */
+function typeIn(key: string): string | undefined {
+  const named = key.startsWith("has_") ? key.slice(4) : serviceKey(key)?.name;
+  if (named === undefined) return undefined;
+  const official = SERVICE_NAMES.get(named);
+  return official ?? (key.endsWith("_endpoint_override") ? named.replaceAll("_", "-") : undefined);
+}
+
+function serviceOf(type: string, settings: Settings): CloudService {
+  const key = (what: string): string => keyOf(type, what, settings);
+  const text = (what: string): string | undefined => settings.text(key(what));
+  const { version, microversion } = versionsOf(settings, {
+    api: key("api_version"),
+    micro: key("default_microversion"),
+  });
+  const region = text("region_name");
+  const face = interfaceIn(settings, key("interface")) ?? interfaceIn(settings, key("endpoint_type"));
+  const serviceName = text("service_name");
+  const serviceType = text("service_type");
+  const endpointOverride = urlIn(settings, key("endpoint_override")) ?? urlIn(settings, key("endpoint"));
+  const retry = countIn(settings, key("status_code_retries"));
+  const disabled = disabledReason(type, settings);
+  return {
+    ...(region === undefined ? {} : { region }),
+    ...(face === undefined ? {} : { interface: face }),
+    ...(serviceName === undefined ? {} : { serviceName }),
+    ...(serviceType === undefined ? {} : { serviceType }),
+    ...(version === undefined ? {} : { version }),
+    ...(microversion === undefined ? {} : { microversion }),
+    ...(endpointOverride === undefined ? {} : { endpointOverride }),
+    ...(retry === undefined ? {} : { retry }),
+    ...(disabled === undefined ? {} : { disabled }),
+  };
+}
+
+/** The key under which something is said about a service: by its official name, else by the first alias that says it. */
+function keyOf(type: string, what: string, settings: Settings): string {
+  const names = [...SERVICE_NAMES].filter(([, official]) => official === type).map(([name]) => name);
+  const all = names.length === 0 ? [type.replaceAll("-", "_")] : names;
+  const used = all.find((name) => settings.keys.includes(`${name}_${what}`));
+  return `${used ?? all[0]}_${what}`;
+}
+
+/** `api_version` names the major version; with a minor one it has always been the microversion as well. */
+function versionsOf(
+  settings: Settings,
+  keys: { readonly api: string; readonly micro: string },
+): { readonly version: number | undefined; readonly microversion: string | undefined } {
+  const api = settings.text(keys.api)?.replace(/^v/i, "");
+  const micro = settings.text(keys.micro);
+  if (micro !== undefined && micro !== "latest" && !/^\d+\.\d+$/.test(micro)) {
+    throw settings.invalid(keys.micro, `"${micro}" is no microversion; write it as "2.1", or "latest"`);
+  }
+  const [, major, minor] = /^(\d+)(?:\.(\d+))?$/.exec(api ?? "") ?? [];
+  if (major === undefined) return { version: undefined, microversion: micro };
+  const implied = minor === undefined || minor === "0" ? undefined : `${major}.${minor}`;
+  if (implied !== undefined && micro !== undefined && micro !== implied) {
+    throw settings.invalid(keys.api, `"${api}" and ${keys.micro} "${micro}" are two microversions; keep one`);
+  }
+  return { version: Number(major), microversion: micro ?? implied };
+}
+
+function disabledReason(type: string, settings: Settings): string | undefined {
+  const names = [...SERVICE_NAMES].filter(([, official]) => official === type).map(([name]) => name);
+  const off = names.find((name) => settings.flag(`has_${name}`) === false);
+  if (off === undefined) return undefined;
+  return settings.text(keyOf(type, "disabled_reason", settings)) ?? `has_${off} is false in the configuration`;
+}
+
+/** One interface, or several in order of preference. @throws ConfigError (`INVALID_VALUE`). */
+export function interfaceIn(settings: Settings, key: string): string | readonly string[] | undefined {
+  const value = settings.value(key);
+  if (!Array.isArray(value)) return settings.text(key);
+  const names = value.filter((name) => typeof name === "string");
+  if (names.length === value.length && names.length > 0) return names;
+  throw settings.invalid(key, "write one name, or a list of names with the preferred one first");
+}
+
+function urlIn(settings: Settings, key: string): string | undefined {
+  const url = settings.text(key);
+  if (url === undefined) return undefined;
+  const filled = url.replaceAll("{region_name}", settings.text("region_name") ?? "{region_name}");
+  const plain = filled.replace(/[%$]\((?:project|tenant)_id\)s/g, "id");
+  if (URL.canParse(plain) && /^https?:/i.test(plain)) return filled;
+  throw settings.invalid(key, `"${url}" is not an http(s) address`);
+}
+
+/** A whole number from 0. @throws ConfigError (`INVALID_VALUE`). */
+export function countIn(settings: Settings, key: string): number | undefined {
+  const text = settings.text(key);
+  if (text === undefined) return undefined;
+  if (/^\d{1,4}$/.test(text.trim())) return Number(text);
+  throw settings.invalid(key, "write a whole number");
+}
