@@ -66,7 +66,8 @@ export class Dispatcher {
   #route(site: Site, call: Call): Answer | Refused {
     const { service } = site;
     const document = documentAt(service, call);
-    const token = this.#parts.tokens.live(call.headers["x-auth-token"]);
+    const token = this.#tokenOf(call);
+    if (token instanceof Refused) return token;
     const open = document ? !document.authenticated : service.type === "identity" || isOpen(site, call);
     if (!open && !token) return unauthorized();
     const agreed = agree(service, call);
@@ -75,6 +76,15 @@ export class Dispatcher {
       ? showDocument({ service, document, call, version: agreed.version })
       : this.#resource(site, call, { token, agreed });
     return answer instanceof Refused ? answer.with(agreed.headers) : withHeaders(answer, agreed.headers);
+  }
+
+  /** A service's own token beside the user's must be good, and then the user's may have run out meanwhile. */
+  #tokenOf({ headers }: Call): Token | Refused | undefined {
+    const { tokens } = this.#parts;
+    const token = tokens.live(headers["x-auth-token"]);
+    const service = headers["x-service-token"];
+    if (service === undefined) return token;
+    return tokens.live(service) ? (token ?? tokens.expired(headers["x-auth-token"])) : unauthorized();
   }
 
   #resource(

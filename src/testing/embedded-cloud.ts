@@ -1,8 +1,8 @@
 import type { Fault, FaultHandle, Faults } from "./faults.ts";
 import type { HttpServer } from "./http-server.ts";
-import type { Person, StoredCredential } from "./keystone/directory.ts";
+import type { Person, StoredAccess, StoredCredential } from "./keystone/directory.ts";
 import type { TokenStore } from "./keystone/token-store.ts";
-import type { CloudApplicationCredential, CloudCredentials } from "./options.ts";
+import type { CloudAccessToken, CloudApplicationCredential, CloudCredentials } from "./options.ts";
 import type { RequestLog, RequestPattern, SeenRequest } from "./request-log.ts";
 
 /** What a running cloud is made of. */
@@ -11,6 +11,7 @@ export interface CloudParts {
   readonly regions: readonly string[];
   readonly person: Person;
   readonly credential: StoredCredential;
+  readonly access: StoredAccess;
   readonly tokens: TokenStore;
   readonly faults: Faults;
   readonly log: RequestLog;
@@ -28,10 +29,11 @@ export class EmbeddedCloud {
   /** The user who may log in to the project "demo", to the domain "Default" and to the system. */
   readonly credentials: CloudCredentials;
   readonly applicationCredential: CloudApplicationCredential;
+  readonly accessToken: CloudAccessToken;
   readonly #parts: CloudParts;
 
   constructor(parts: CloudParts) {
-    const { person, credential } = parts;
+    const { person, credential, access } = parts;
     this.#parts = parts;
     this.url = parts.url;
     this.authUrl = `${parts.url}/identity`;
@@ -46,6 +48,13 @@ export class EmbeddedCloud {
     };
     const { id, name, secret } = credential;
     this.applicationCredential = { id, name, secret, userId: person.id };
+    this.accessToken = {
+      authUrl: this.authUrl,
+      consumerKey: access.consumerId,
+      consumerSecret: access.consumerSecret,
+      accessKey: access.id,
+      accessSecret: access.secret,
+    };
   }
 
   /** Every request since the start, oldest first. */

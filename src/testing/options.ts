@@ -15,6 +15,8 @@ export interface CloudOptions {
   readonly port?: number;
   /** Users beside the one of `cloud.credentials`. */
   readonly users?: readonly CloudUser[];
+  /** Other embedded clouds that this one's users may log in to with `k2k()`: an id and that cloud's `authUrl`. */
+  readonly serviceProviders?: Readonly<Record<string, string>>;
   /** How many servers each region has at the start, for trying out paging; none unless told. */
   readonly servers?: number;
 }
@@ -36,4 +38,13 @@ export interface CloudApplicationCredential {
   readonly secret: string;
   /** Whose it is, for logging in with the credential's name. */
   readonly userId: string;
+}
+
+/** An OAuth 1 access token for the project of `cloud.credentials`; spread it into `oauth1()`. */
+export interface CloudAccessToken {
+  readonly authUrl: string;
+  readonly consumerKey: string;
+  readonly consumerSecret: string;
+  readonly accessKey: string;
+  readonly accessSecret: string;
 }

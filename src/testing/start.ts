@@ -6,8 +6,10 @@ import { EmbeddedCloud } from "./embedded-cloud.ts";
 import { Faults } from "./faults.ts";
 import { HttpServer } from "./http-server.ts";
 import { Directory } from "./keystone/directory.ts";
-import { Keystone } from "./keystone/keystone.ts";
+import { Keystone, type KeystoneParts } from "./keystone/keystone.ts";
+import { serviceProvider } from "./keystone/keystone-to-keystone.ts";
 import { TokenStore } from "./keystone/token-store.ts";
+import { totpCode } from "./keystone/totp.ts";
 import type { CloudOptions } from "./options.ts";
 import { RequestLog } from "./request-log.ts";
 import { resourcesOf } from "./resources/registry.ts";
@@ -35,6 +37,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<EmbeddedCl
   for (const user of users) directory.addUser(user);
   const [project = directory.addProject("demo", person.domain)] = person.projects;
   const credential = directory.addCredential("demo-credential", person, project);
+  const access = directory.addAccess(person, project);
   const tokens = new TokenStore(tokenLifetime);
   const faults = new Faults(options.faults);
   const log = new RequestLog();
@@ -42,12 +45,14 @@ export async function startCloud(options: CloudOptions = {}): Promise<EmbeddedCl
   const url = `http://127.0.0.1:${await server.listen(port)}`;
   const sites = layOut(chosenServices(options.services), regions);
   const catalog = new Catalog(sites);
-  const keystone = new Keystone({ directory, tokens, catalogFor: (token) => catalog.for(token, url) });
+  const serviceProviders = Object.entries(options.serviceProviders ?? {}).map((entry) => serviceProvider(...entry));
+  const catalogFor: KeystoneParts["catalogFor"] = (token) => catalog.for(token, url);
+  const keystone = new Keystone({ directory, tokens, serviceProviders, catalogFor });
   server.dispatchTo(new Dispatcher({ sites, keystone, tokens, resources: resourcesOf(sites, options.servers ?? 0) }));
-  return new EmbeddedCloud({ url, regions, person, credential, tokens, faults, log, server });
+  return new EmbeddedCloud({ url, regions, person, credential, access, tokens, faults, log, server });
 }
 
-function check({ regions, tokenLifetime }: CloudOptions): void {
+function check({ regions, tokenLifetime, users = [] }: CloudOptions): void {
   if (regions && (regions.length === 0 || new Set(regions).size < regions.length)) {
     throw new ConfigError("INVALID_VALUE", "regions must name at least one region, each of them once", {
       key: "regions",
@@ -56,6 +61,7 @@ function check({ regions, tokenLifetime }: CloudOptions): void {
   if (tokenLifetime !== undefined && !(tokenLifetime > 0)) {
     throw new ConfigError("INVALID_VALUE", "tokenLifetime must be above 0 ms", { key: "tokenLifetime" });
   }
+  for (const { totpSecret } of users) if (totpSecret !== undefined) totpCode(totpSecret);
 }
 
 function chosenServices(types: readonly string[] | undefined): readonly ServiceDocuments[] {

@@ -103,7 +103,9 @@ describe("version documents", () => {
 });
 
 describe("what is nowhere", () => {
-  it.each(serviceDocuments.map((service): [string, ServiceDocuments] => [service.type, service]))(
+  const others = serviceDocuments.filter(({ type }) => type !== "identity");
+
+  it.each(others.map((service): [string, ServiceDocuments] => [service.type, service]))(
     "%s wants a token first, then says 404 in its own shape",
     async (type, service) => {
       const path = `/${type}/v99/nowhere`;

@@ -23,6 +23,31 @@ export interface Person {
   readonly projects: readonly Project[];
   /** Has a role on the domain and on the system too. */
   readonly admin: boolean;
+  /** Base32, of the user's authenticator. */
+  readonly totpSecret: string | undefined;
+  /** The sets of methods of which one must be complete; none: any method will do. */
+  readonly mfaRules: readonly (readonly string[])[];
+}
+
+/** An OAuth 1 access token that a user has granted to a consumer. */
+export interface StoredAccess {
+  readonly id: string;
+  readonly secret: string;
+  readonly consumerId: string;
+  readonly consumerSecret: string;
+  readonly person: Person;
+  readonly project: Project;
+}
+
+/** Roles that one user lends to another, in one project. */
+export interface Trust {
+  readonly id: string;
+  readonly trustor: Person;
+  readonly trustee: Person;
+  readonly project: Project;
+  readonly roles: readonly Role[];
+  /** Whether the trustee's tokens speak as the trustor. */
+  readonly impersonation: boolean;
 }
 
 /** An application credential; its project cannot be changed. */
@@ -44,6 +69,10 @@ export interface CloudUser {
   readonly projects?: readonly string[];
   /** Whether the user may also log in to the domain and to the system; false unless told. */
   readonly admin?: boolean;
+  /** In base32, the secret of the user's authenticator; `totpCode()` gives the passcodes. None: no passcode is right. */
+  readonly totpSecret?: string;
+  /** Sets of methods of which one must be complete, such as `[["password", "totp"]]`; none unless told. */
+  readonly mfaRules?: readonly (readonly string[])[];
 }
 
 /** A role every user has on what a token is for. */
@@ -58,14 +87,16 @@ export class Directory {
   readonly #projects: Project[] = [];
   readonly #people: Person[] = [];
   readonly #credentials: StoredCredential[] = [];
+  readonly #accesses: StoredAccess[] = [];
+  readonly #trusts = new Map<string, Trust>();
   readonly #roles: readonly Role[] = ["reader", "member", "admin"].map((name) => ({ id: hexId(), name }));
 
   /** Adds a user with their domain and projects. */
   addUser(user: CloudUser): Person {
     const domain = this.#domainNamed(user.domain ?? "Default");
     const projects = (user.projects ?? ["demo"]).map((name) => this.addProject(name, domain));
-    const { name, password, admin = false } = user;
-    const person: Person = { id: hexId(), name, password, domain, projects, admin };
+    const { name, password, totpSecret, admin = false, mfaRules = [] } = user;
+    const person: Person = { id: hexId(), name, password, totpSecret, mfaRules, domain, projects, admin };
     this.#people.push(person);
     return person;
   }
@@ -81,6 +112,28 @@ export class Directory {
     const credential = { id: hexId(), name, secret: randomBytes(24).toString("base64url"), person, project };
     this.#credentials.push(credential);
     return credential;
+  }
+
+  /** Adds an access token for one of a user's projects, with its consumer. */
+  addAccess(person: Person, project: Project): StoredAccess {
+    const keys = { id: hexId(), secret: hexId(), consumerId: hexId(), consumerSecret: hexId() };
+    return added(this.#accesses, { ...keys, person, project });
+  }
+
+  addTrust(trust: Trust): void {
+    this.#trusts.set(trust.id, trust);
+  }
+
+  removeTrust(trust: Trust): void {
+    this.#trusts.delete(trust.id);
+  }
+
+  trust(id: unknown): Trust | undefined {
+    return typeof id === "string" ? this.#trusts.get(id) : undefined;
+  }
+
+  access(id: string | undefined): StoredAccess | undefined {
+    return this.#accesses.find((access) => access.id === id);
   }
 
   person(matches: (person: Person) => boolean): Person | undefined {

@@ -1,11 +1,14 @@
-import { type Answer, empty, json } from "../answer.ts";
+import { type Answer, empty, html, json } from "../answer.ts";
 import { type Call, fieldsOf, jsonBody, textOf } from "../call.ts";
 import { Refused } from "../refused.ts";
 import type { Directory } from "./directory.ts";
-import { expecting, Logins, unauthorized } from "./login.ts";
+import { Bridge, type ServiceProvider } from "./keystone-to-keystone.ts";
+import { expecting, Logins, METHODS, unauthorized } from "./login.ts";
+import { Receipts, wantsMore } from "./receipts.ts";
 import { scopeFor } from "./scopes.ts";
 import { tokenBody } from "./token-body.ts";
-import type { Token, TokenStore } from "./token-store.ts";
+import type { Login, Token, TokenScope, TokenStore } from "./token-store.ts";
+import { Trusts } from "./trusts.ts";
 
 /** What Keystone works on. */
 export interface KeystoneParts {
@@ -13,19 +16,41 @@ export interface KeystoneParts {
   readonly tokens: TokenStore;
   /** The catalog as a token of this scope sees it. */
   readonly catalogFor: (token: Token) => readonly unknown[];
+  readonly serviceProviders: readonly ServiceProvider[];
 }
 
 type Route = (call: Call, token: Token) => Answer | Refused;
+
+/** What web frameworks answer for a path that nothing is at. */
+const NOWHERE =
+  "<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n<p>The requested URL was not " +
+  "found on the server. If you entered the URL manually please check your spelling and try again.</p>\n";
+
+const NO_SCOPE = "Error authenticating with application credential: Application credentials cannot request a scope.";
+
+const UNSUPPORTED: Answer = json(401, {
+  error: {
+    code: 401,
+    identity: { methods: METHODS },
+    message: "Attempted to authenticate with an unsupported method.",
+    title: "Unauthorized",
+  },
+});
 
 /** The identity service: tokens, and what their owner may log in to. */
 export class Keystone {
   readonly #parts: KeystoneParts;
   readonly #logins: Logins;
+  readonly #receipts = new Receipts();
+  readonly #trusts: Trusts;
+  readonly #bridge: Bridge;
   readonly #routes: ReadonlyMap<string, Route>;
 
   constructor(parts: KeystoneParts) {
     this.#parts = parts;
     this.#logins = new Logins(parts.directory, parts.tokens);
+    this.#trusts = new Trusts(parts.directory, parts.tokens);
+    this.#bridge = new Bridge(parts);
     this.#routes = new Map<string, Route>([
       ["GET /v3/auth/tokens", (call) => this.#shown(call)],
       ["DELETE /v3/auth/tokens", (call) => this.#revoked(call)],
@@ -39,11 +64,15 @@ export class Keystone {
   /** Answers anything but version documents. */
   handle(call: Call): Answer | Refused {
     const path = call.path.replace(/\/+$/, "");
-    if (call.method === "POST" && path === "/v3/auth/tokens") return this.#login(call);
+    const place = `${call.method} ${path}`;
+    if (place === "POST /v3/auth/tokens") return this.#login(call);
+    if (place === "POST /v3/auth/OS-FEDERATION/saml2/ecp") return this.#bridge.vouch(call);
+    const admitted = this.#bridge.admit(call);
+    if (admitted) return "person" in admitted ? this.#issued(admitted, undefined, call) : admitted;
+    const route = this.#routes.get(place) ?? this.#trusts.route(call);
+    if (!route) return html(404, NOWHERE);
     const token = this.#parts.tokens.live(call.headers["x-auth-token"]);
-    if (!token) return unauthorized();
-    const route = this.#routes.get(`${call.method} ${path}`);
-    return route ? route(call, token) : new Refused(404, "The requested URL was not found on the server.");
+    return token ? route(call, token) : unauthorized();
   }
 
   #login(call: Call): Answer | Refused {
@@ -53,20 +82,26 @@ export class Keystone {
     if (!auth) return expecting("auth", "request body");
     const identity = fieldsOf(auth.identity);
     if (!identity) return expecting("identity", "auth");
-    if (
-      auth.scope !== undefined &&
-      Array.isArray(identity.methods) &&
-      identity.methods[0] === "application_credential"
-    ) {
-      return new Refused(
-        401,
-        "Error authenticating with application credential: Application credentials cannot request a scope.",
-      );
-    }
-    const login = this.#logins.check(identity);
-    if (login instanceof Refused) return login;
-    const scope = scopeFor(login, auth.scope, this.#parts.directory);
-    if (scope instanceof Refused) return scope;
+    const methods: readonly unknown[] = Array.isArray(identity.methods) ? identity.methods : [];
+    const named = methods.map(textOf).filter((method) => method !== undefined);
+    if (named.some((method) => method in identity && !METHODS.includes(method))) return UNSUPPORTED;
+    if (auth.scope !== undefined && methods.includes("application_credential")) return new Refused(401, NO_SCOPE);
+    const login = this.#logins.check(identity, call);
+    return login instanceof Refused ? login : this.#completed(login, auth.scope, call);
+  }
+
+  /** The token, when the login has all the methods that the user's rules ask for. */
+  #completed(login: Login, wanted: unknown, call: Call): Answer | Refused {
+    const receipt = call.headers["openstack-auth-receipt"];
+    const before = receipt === undefined ? [] : this.#receipts.methodsOf(receipt, login.person);
+    if (!before) return unauthorized();
+    const methods = [...new Set([...login.methods, ...before])];
+    if (wantsMore(login.person, methods)) return this.#receipts.challenge(login.person, methods);
+    const scope = scopeFor(login, wanted, this.#parts.directory);
+    return scope instanceof Refused ? scope : this.#issued({ ...login, methods }, scope, call);
+  }
+
+  #issued(login: Login, scope: TokenScope, call: Call): Answer {
     return this.#tokenAnswer(201, this.#parts.tokens.issue(login, scope), call);
   }
 
@@ -97,7 +132,7 @@ export class Keystone {
 
   #tokenAnswer(status: number, token: Token, call: Call): Answer {
     const catalog = call.query.has("nocatalog") ? undefined : this.#parts.catalogFor(token);
-    const body = tokenBody(token, this.#parts.directory, catalog);
+    const body = tokenBody(token, { ...this.#parts, catalog });
     return json(status, { token: body }, { "x-subject-token": token.id });
   }
 }

@@ -1,7 +1,12 @@
-import { type Fields, fieldsOf, textOf } from "../call.ts";
+import { type Call, type Fields, fieldsOf, textOf } from "../call.ts";
 import { Refused } from "../refused.ts";
 import type { Directory, Domain, Person, StoredCredential } from "./directory.ts";
+import { isSignedBy } from "./signed.ts";
 import type { Login, TokenStore } from "./token-store.ts";
+import { isTotpCode } from "./totp.ts";
+
+/** The methods a login may use. */
+export const METHODS: readonly string[] = ["password", "token", "totp", "application_credential", "oauth1"];
 
 const MALFORMED =
   "The server could not comply with the request since it is either malformed or otherwise incorrect. " +
@@ -28,7 +33,7 @@ export class Logins {
   }
 
   /** Checks every method of the login; all must be about the same user. */
-  check(identity: Fields): Login | Refused {
+  check(identity: Fields, call: Call): Login | Refused {
     const { methods } = identity;
     if (!Array.isArray(methods) || methods.length === 0) return expecting("methods", "identity");
     let result: Login | undefined;
@@ -36,7 +41,7 @@ export class Logins {
       const name = textOf(method) ?? "";
       const details = fieldsOf(identity[name]);
       if (!details) return expecting(name, "identity");
-      const login = this.#byMethod(name, details);
+      const login = name === "oauth1" ? this.#byAccess(call) : this.#byMethod(name, details);
       if (login instanceof Refused) return login;
       if (result && result.person !== login.person) return unauthorized();
       result = { ...result, ...login, methods: [...new Set([...(result?.methods ?? []), ...login.methods])] };
@@ -47,8 +52,8 @@ export class Logins {
   #byMethod(name: string, details: Fields): Login | Refused {
     if (name === "password") return this.#byPassword(details);
     if (name === "token") return this.#byToken(details);
-    if (name === "application_credential") return this.#byCredential(details);
-    return new Refused(401, `Attempted to authenticate with an unsupported method: ${name}.`);
+    if (name === "totp") return this.#byPasscode(details);
+    return this.#byCredential(details);
   }
 
   #byPassword(details: Fields): Login | Refused {
@@ -59,6 +64,24 @@ export class Logins {
     return person && person.password === user.password ? { person, methods: ["password"] } : unauthorized();
   }
 
+  #byPasscode(details: Fields): Login | Refused {
+    const user = fieldsOf(details.user);
+    if (!user) return expecting("user", "totp");
+    const person = this.#personOf(user);
+    if (person instanceof Refused) return person;
+    const { totpSecret } = person ?? {};
+    const right = totpSecret !== undefined && isTotpCode(totpSecret, user.passcode);
+    return person && right ? { person, methods: ["totp"] } : unauthorized();
+  }
+
+  #byAccess(call: Call): Login | Refused {
+    const id = call.headers.authorization?.match(/oauth_token="([^"]*)"/)?.[1];
+    const access = this.#directory.access(id);
+    if (!access) return new Refused(404, `Could not find Access Token: ${id}.`);
+    if (!isSignedBy(access, call)) return unauthorized();
+    return { person: access.person, methods: ["oauth1"], access };
+  }
+
   #byToken(details: Fields): Login | Refused {
     const id = textOf(details.id);
     if (id === undefined) return expecting("token id", "token");
@@ -66,9 +89,7 @@ export class Logins {
     if (!parent) {
       return new Refused(404, this.#tokens.knows(id) ? "Failed to validate token" : "Could not recognize Fernet token");
     }
-    const { person, credential } = parent.login;
-    const methods = [...new Set([...parent.login.methods, "token"])];
-    return { person, methods, parent, ...(credential ? { credential } : {}) };
+    return { ...parent.login, methods: [...new Set([...parent.login.methods, "token"])], parent };
   }
 
   #byCredential(details: Fields): Login | Refused {

@@ -8,6 +8,7 @@ const CHOICES: readonly string[] = ["system", "project", "domain", "OS-TRUST:tru
 
 /** What the token will be for; refused when the user may not have it, without telling whether it exists. */
 export function scopeFor(login: Login, wanted: unknown, directory: Directory): TokenScope | Refused {
+  if (login.access) return { kind: "project", project: login.access.project };
   if (login.credential && wanted === undefined) return { kind: "project", project: login.credential.project };
   if (wanted === undefined || wanted === "unscoped") return undefined;
   const scope = fieldsOf(wanted);
@@ -18,7 +19,12 @@ export function scopeFor(login: Login, wanted: unknown, directory: Directory): T
   if (chosen[0] === "system") return login.person.admin ? { kind: "system" } : unauthorized();
   if (chosen[0] === "project") return projectScope(login, fieldsOf(scope.project), directory);
   if (chosen[0] === "domain") return domainScope(login, fieldsOf(scope.domain), directory);
-  return unauthorized();
+  return trustScope(login, fieldsOf(scope["OS-TRUST:trust"]), directory);
+}
+
+function trustScope(login: Login, wanted: Fields | undefined, directory: Directory): TokenScope | Refused {
+  const trust = directory.trust(wanted?.id);
+  return trust?.trustee === login.person ? { kind: "project", project: trust.project, trust } : unauthorized();
 }
 
 function projectScope(login: Login, wanted: Fields | undefined, directory: Directory): TokenScope | Refused {

@@ -1,9 +1,9 @@
 import { auditId, tokenId } from "../ids.ts";
-import type { Domain, Person, Project, StoredCredential } from "./directory.ts";
+import type { Domain, Person, Project, StoredAccess, StoredCredential, Trust } from "./directory.ts";
 
 /** What a token is for; undefined: nothing (unscoped). */
 export type TokenScope =
-  | { readonly kind: "project"; readonly project: Project }
+  | { readonly kind: "project"; readonly project: Project; readonly trust?: Trust }
   | { readonly kind: "domain"; readonly domain: Domain }
   | { readonly kind: "system" }
   | undefined;
@@ -15,6 +15,9 @@ export interface Login {
   /** The token that was exchanged. */
   readonly parent?: Token;
   readonly credential?: StoredCredential;
+  readonly access?: StoredAccess;
+  /** How the user came from another identity provider. */
+  readonly federation?: { readonly identityProvider: string; readonly protocol: string };
 }
 
 /** A token the cloud gave out. */
@@ -62,6 +65,12 @@ export class TokenStore {
     return token && !this.#revoked.has(token.id) && token.expiresAt > Date.now() ? token : undefined;
   }
 
+  /** The token, when nothing but its time is over. */
+  expired(id: string | undefined): Token | undefined {
+    const token = id === undefined ? undefined : this.#tokens.get(id);
+    return token && !this.#revoked.has(token.id) && token.expiresAt <= Date.now() ? token : undefined;
+  }
+
   /** Whether the cloud ever gave this token out. */
   knows(id: string): boolean {
     return this.#tokens.has(id);
@@ -70,6 +79,11 @@ export class TokenStore {
   /** Takes back one token, or all. */
   revoke(id?: string): void {
     for (const known of id === undefined ? this.#tokens.keys() : [id]) this.#revoked.add(known);
+  }
+
+  /** Takes back the tokens that are meant. */
+  revokeThose(meant: (token: Token) => boolean): void {
+    for (const token of this.#tokens.values()) if (meant(token)) this.#revoked.add(token.id);
   }
 
   /** Ends the life of every token given out so far. */
