@@ -26,6 +26,7 @@ export interface Choice {
 export async function namedCloud(around: Surroundings, choice: Choice = {}): Promise<CloudConfig> {
   const files = await readCloudFiles(around);
   const chosen = choice.cloud ?? variable(around, "OS_CLOUD") ?? onlyCloud(files);
+  if (chosen === environmentName(around) && describesEnvironment(around)) return ofEnvironment(files, around, choice);
   if (chosen !== undefined) return cloudOf(chosen, { files, around, choice });
   const text =
     "No cloud is chosen: set OS_CLOUD, or OS_AUTH_URL with OS_USERNAME and so on, or write a clouds.yaml in " +
@@ -41,8 +42,7 @@ export async function namedCloud(around: Surroundings, choice: Choice = {}): Pro
 export async function environmentCloud(around: Surroundings, choice: Choice = {}): Promise<CloudConfig> {
   const named = variable(around, "OS_CLOUD");
   if (named !== undefined && named !== environmentName(around)) return namedCloud(around, { ...choice, cloud: named });
-  const files = await readCloudFiles(around);
-  return assembled(environmentLayer(around), { origin: "environment", files, around, choice });
+  return ofEnvironment(await readCloudFiles(around), around, choice);
 }
 
 /** Whether the environment names a cloud. */
@@ -67,6 +67,17 @@ interface Places {
   readonly files: CloudFiles;
   readonly around: Surroundings;
   readonly choice: Choice;
+}
+
+/** @throws ConfigError (`INVALID_VALUE`) when a cloud of clouds.yaml has the environment's name. */
+function ofEnvironment(files: CloudFiles, around: Surroundings, choice: Choice): Promise<CloudConfig> {
+  const name = environmentName(around);
+  if (cloudLayer(files, name) === undefined) {
+    return assembled(environmentLayer(around), { origin: "environment", files, around, choice });
+  }
+  const file = files.clouds?.file ?? files.secure?.file;
+  const text = `${file} has a cloud "${name}", which is the name of the environment's; set OS_CLOUD_NAME to another.`;
+  throw new ConfigError("INVALID_VALUE", text, { file, key: name });
 }
 
 async function cloudOf(name: string, places: Places): Promise<CloudConfig> {

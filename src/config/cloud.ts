@@ -42,6 +42,8 @@ export interface ConfigPlaces {
   readonly notes: readonly ConfigNote[];
 }
 
+const SCOPE_KEYS = ["project_id", "project_name", "domain_id", "domain_name", "system_scope"];
+
 /**
  * Turns one cloud's merged settings into what a session takes.
  *
@@ -56,7 +58,7 @@ export async function configOf(layer: Layer, places: ConfigPlaces): Promise<Clou
   const read = {
     region: settings.text("region_name"),
     interface: interfaceIn(settings, "interface") ?? settings.assume("interface", "public"),
-    ...serviceSettings(settings),
+    ...serviceSettings(settings, auth),
     tls: await tlsOf(settings, around),
     proxy: proxyOf(around, settings),
     addressFamily: familyOf(settings),
@@ -73,9 +75,12 @@ export async function configOf(layer: Layer, places: ConfigPlaces): Promise<Clou
   };
 }
 
-function serviceSettings(settings: Settings): Pick<CloudConfig, "services" | "endpointOverrides"> {
+function serviceSettings(settings: Settings, auth: AuthMethod): Pick<CloudConfig, "services" | "endpointOverrides"> {
   const all = Object.entries(servicesOf(settings) ?? {});
-  const overrides = all.flatMap(([type, { endpointOverride }]) => (endpointOverride ? [[type, endpointOverride]] : []));
+  const overrides = [
+    ...identityWithoutScope(settings, auth),
+    ...all.flatMap(([type, { endpointOverride }]) => (endpointOverride ? [[type, endpointOverride]] : [])),
+  ];
   const services = all.flatMap(([type, { endpointOverride: _, ...rest }]) =>
     Object.keys(rest).length === 0 ? [] : [[type, rest]],
   );
@@ -83,6 +88,12 @@ function serviceSettings(settings: Settings): Pick<CloudConfig, "services" | "en
     ...(overrides.length === 0 ? {} : { endpointOverrides: Object.fromEntries(overrides) }),
     ...(services.length === 0 ? {} : { services: Object.fromEntries(services) }),
   };
+}
+
+/** Whoever asks for no scope wants to know what there is: Identity is where they log in, whatever a catalog says. */
+function identityWithoutScope(settings: Settings, { authUrl }: AuthMethod): readonly (readonly string[])[] {
+  const scoped = SCOPE_KEYS.some((key) => settings.login(key) !== undefined);
+  return scoped || authUrl === undefined ? [] : [["identity", authUrl]];
 }
 
 /** `api_timeout`, or what older files call the timeout of one service, which has always meant all. */

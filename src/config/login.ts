@@ -1,12 +1,17 @@
-import type { UserOptions } from "../auth/identity.ts";
 import type { AuthMethod } from "../auth/method.ts";
+import { adminToken } from "../auth/methods/admin-token.ts";
 import { applicationCredential } from "../auth/methods/application-credential.ts";
 import { httpBasic } from "../auth/methods/http-basic.ts";
+import { multiFactor } from "../auth/methods/multi-factor.ts";
 import { noAuth } from "../auth/methods/no-auth.ts";
+import { oauth1 } from "../auth/methods/oauth1.ts";
 import { password } from "../auth/methods/password.ts";
 import { token } from "../auth/methods/token.ts";
-import type { ScopeOptions } from "../auth/scope.ts";
+import { tokenlessAuth } from "../auth/methods/tokenless-auth.ts";
+import { totp } from "../auth/methods/totp.ts";
 import { ConfigError } from "../errors/errors.ts";
+import { authUrlIn, factorIn, scopeIn, userIn } from "./login-options.ts";
+import { nearest } from "./nearest.ts";
 import type { Settings } from "./settings.ts";
 
 /** Reads what a method needs; the method itself is made in a second step, whose errors know no place. */
@@ -18,8 +23,29 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ["token", tokenLogin],
   ["v3token", tokenLogin],
   ["v3applicationcredential", applicationCredentialLogin],
+  ["v3totp", totpLogin],
+  ["v3multifactor", multiFactorLogin],
+  ["v3oauth1", oauth1Login],
+  ["v3tokenlessauth", tokenlessLogin],
+  ["admin_token", adminTokenLogin],
+  ["token_endpoint", adminTokenLogin],
   ["none", noLogin],
+  ["noauth", noLogin],
   ["http_basic", httpBasicLogin],
+]);
+
+const NOT_BUILT_IN =
+  "is not built in; use an application credential (v3applicationcredential), or give Session an AuthMethod of your own";
+const GONE = "is for the identity API v2, which is gone from OpenStack; use";
+
+/** Ways of logging in that the peers know and this library does not, with the way out. */
+const OTHERS: ReadonlyMap<string, string> = new Map([
+  ["v2password", `${GONE} password with an auth_url that ends in /v3`],
+  ["v2token", `${GONE} token with an auth_url that ends in /v3`],
+  ["v3samlpassword", NOT_BUILT_IN],
+  ["v3adfspassword", NOT_BUILT_IN],
+  ["v3kerberos", NOT_BUILT_IN],
+  ["v3fedkerb", NOT_BUILT_IN],
 ]);
 
 const SCOPE_KEYS = ["project_id", "project_name", "domain_id", "domain_name", "system_scope", "trust_id"];
@@ -32,16 +58,23 @@ const SCOPE_KEYS = ["project_id", "project_name", "domain_id", "domain_name", "s
  */
 export function loginOf(settings: Settings): AuthMethod {
   const type = settings.text("auth_type") ?? settings.assume("auth_type", inferredType(settings));
-  const read = READERS.get(type);
-  if (read === undefined) {
-    throw settings.invalid("auth_type", `"${type}" is not supported; write one of ${[...READERS.keys()].join(", ")}`);
-  }
-  const make = read(settings);
+  const make = readerOf(type, settings)(settings);
   try {
     return make();
   } catch (error) {
     throw error instanceof ConfigError ? settings.placed(error) : error;
   }
+}
+
+function readerOf(type: string, settings: Settings): Reader {
+  const reader = READERS.get(type);
+  if (reader !== undefined) return reader;
+  const way = OTHERS.get(type);
+  if (way !== undefined) throw settings.invalid("auth_type", `"${type}" ${way}`);
+  const known = [...READERS.keys()];
+  const like = nearest(type.toLowerCase(), known);
+  const hint = like === undefined ? `write one of ${known.join(", ")}` : `did you mean "${like}"`;
+  throw settings.invalid("auth_type", `"${type}" is not known; ${hint}`);
 }
 
 function inferredType(settings: Settings): string {
@@ -77,6 +110,57 @@ function applicationCredentialLogin(settings: Settings): () => AuthMethod {
   return () => applicationCredential({ authUrl, name, secret, ...user });
 }
 
+function totpLogin(settings: Settings): () => AuthMethod {
+  const authUrl = authUrlIn(settings);
+  const options = { ...userIn(settings), ...scopeIn(settings), authUrl, passcode: settings.required("passcode") };
+  return () => totp(options);
+}
+
+function multiFactorLogin(settings: Settings): () => AuthMethod {
+  const named = settings.loginList("auth_methods");
+  if (named === undefined) throw settings.missing("auth_methods", "write the methods, such as v3password,v3totp");
+  const authMethods = named.map((name) => factorIn(name, settings));
+  const options = {
+    ...scopeIn(settings),
+    authUrl: authUrlIn(settings),
+    authMethods,
+    userId: settings.login("user_id"),
+    username: settings.login("username"),
+    userDomainId: settings.login("user_domain_id"),
+    userDomainName: settings.login("user_domain_name"),
+    password: settings.login("password"),
+    passcode: settings.login("passcode"),
+    token: settings.login("token"),
+    applicationCredentialId: settings.login("application_credential_id"),
+    applicationCredentialName: settings.login("application_credential_name"),
+    applicationCredentialSecret: settings.login("application_credential_secret"),
+  };
+  return () => multiFactor(options);
+}
+
+function oauth1Login(settings: Settings): () => AuthMethod {
+  const options = {
+    authUrl: authUrlIn(settings),
+    consumerKey: settings.required("consumer_key"),
+    consumerSecret: settings.required("consumer_secret"),
+    accessKey: settings.required("access_key"),
+    accessSecret: settings.required("access_secret"),
+  };
+  return () => oauth1(options);
+}
+
+function tokenlessLogin(settings: Settings): () => AuthMethod {
+  const { projectId, projectName, projectDomainId, projectDomainName, domainId, domainName } = scopeIn(settings);
+  const scope = { projectId, projectName, projectDomainId, projectDomainName, domainId, domainName };
+  const authUrl = authUrlIn(settings);
+  return () => tokenlessAuth({ ...scope, authUrl });
+}
+
+function adminTokenLogin(settings: Settings): () => AuthMethod {
+  const options = { token: settings.required("token"), endpoint: settings.login("endpoint") };
+  return () => adminToken(options);
+}
+
 function noLogin(settings: Settings): () => AuthMethod {
   const endpoint = settings.login("endpoint");
   return () => noAuth({ endpoint });
@@ -89,52 +173,4 @@ function httpBasicLogin(settings: Settings): () => AuthMethod {
     endpoint: settings.login("endpoint"),
   };
   return () => httpBasic(options);
-}
-
-/** Vendors write `{region_name}` into the auth URL of a profile that serves several regions. */
-function authUrlIn(settings: Settings): string {
-  const url = settings.login("auth_url");
-  if (url === undefined) throw settings.missing("auth_url", "write the address of Keystone");
-  return url.replace(/\{(\w+)\}/g, (whole, key: string) => settings.login(key) ?? whole);
-}
-
-function userIn(settings: Settings): UserOptions {
-  const userId = settings.login("user_id");
-  if (userId !== undefined) return { userId };
-  const username = settings.required("username");
-  const userDomainId = settings.login("user_domain_id") ?? sharedDomain(settings, "id");
-  if (userDomainId !== undefined) return { username, userDomainId };
-  const userDomainName = settings.login("user_domain_name") ?? sharedDomain(settings, "name");
-  if (userDomainName !== undefined) return { username, userDomainName };
-  throw settings.missing("user_domain_name", `a user name needs its domain, "Default" on most clouds`);
-}
-
-function scopeIn(settings: Settings): ScopeOptions {
-  const projectId = settings.login("project_id");
-  const projectName = settings.login("project_name");
-  const projectDomainId = settings.login("project_domain_id") ?? sharedDomain(settings, "id");
-  const projectDomainName = settings.login("project_domain_name") ?? sharedDomain(settings, "name");
-  if (projectName !== undefined && (projectId ?? projectDomainId ?? projectDomainName) === undefined) {
-    throw settings.missing("project_domain_name", `a project name needs its domain, "Default" on most clouds`);
-  }
-  const system = settings.login("system_scope");
-  if (system !== undefined && system !== "all") throw settings.invalid("system_scope", 'it can only be "all"');
-  return {
-    ...(hasProject(settings)
-      ? { projectId, projectName, projectDomainId, projectDomainName }
-      : { domainId: settings.login("domain_id"), domainName: settings.login("domain_name") }),
-    systemScope: system,
-    trustId: settings.login("trust_id"),
-    unscoped: settings.loginFlag("unscoped"),
-  };
-}
-
-/** `domain_*` beside a project is short for the domain of both user and project; `default_domain_*` always is. */
-function sharedDomain(settings: Settings, kind: "id" | "name"): string | undefined {
-  const short = hasProject(settings) ? settings.login(`domain_${kind}`) : undefined;
-  return short ?? settings.login(`default_domain_${kind}`);
-}
-
-function hasProject(settings: Settings): boolean {
-  return (settings.login("project_id") ?? settings.login("project_name")) !== undefined;
 }

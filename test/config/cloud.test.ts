@@ -48,10 +48,17 @@ describe("login", () => {
     expect((await read(`auth_plugin: v3token\n${login("token: t")}`)).auth.type).toBe("v3token");
   });
 
-  it("names the types there are when one is not supported", async () => {
-    const error = await errorOf(read(`auth_type: v3samlpassword\n${login(user)}`));
-    expect(error).toMatchObject({ code: "INVALID_VALUE", key: "auth_type" });
-    expect(String(error)).toContain("password, v3password, token, v3token, v3applicationcredential, none, http_basic");
+  it.each([
+    ["v3samlpassword", /not built in; use an application credential/],
+    ["v3kerberos", /an AuthMethod of your own/],
+    ["v2password", /identity API v2, which is gone.*\/v3/],
+    ["v3pasword", /did you mean "v3password"/],
+    ["Password", /did you mean "password"/],
+    ["magic", /write one of password, v3password, token/],
+  ])("says what to do instead of auth_type %s", async (type, way) => {
+    const error = await errorOf(read(`auth_type: ${type}\n${login(user)}`));
+    expect(error).toMatchObject({ code: "INVALID_VALUE", key: "auth_type", file: "/here/clouds.yaml", line: 3 });
+    expect(String(error)).toMatch(way);
   });
 
   it.each([

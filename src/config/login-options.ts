@@ -1,0 +1,75 @@
+import type { UserOptions } from "../auth/identity.ts";
+import type { FactorName } from "../auth/methods/multi-factor.ts";
+import type { ScopeOptions } from "../auth/scope.ts";
+import { nearest } from "./nearest.ts";
+import type { Settings } from "./settings.ts";
+
+const FACTORS: readonly FactorName[] = [
+  "v3password",
+  "v3totp",
+  "v3token",
+  "v3applicationcredential",
+  "password",
+  "totp",
+  "token",
+  "application_credential",
+];
+
+/** Vendors write `{region_name}` into the auth URL of a profile that serves several regions. */
+export function authUrlIn(settings: Settings): string {
+  const url = settings.login("auth_url");
+  if (url === undefined) throw settings.missing("auth_url", "write the address of Keystone");
+  return url.replace(/\{(\w+)\}/g, (whole, key: string) => settings.login(key) ?? whole);
+}
+
+/** Who logs in. @throws ConfigError (`MISSING_VALUE`) when nobody is named, or a name lacks its domain. */
+export function userIn(settings: Settings): UserOptions {
+  const userId = settings.login("user_id");
+  if (userId !== undefined) return { userId };
+  const username = settings.required("username");
+  const userDomainId = settings.login("user_domain_id") ?? sharedDomain(settings, "id");
+  if (userDomainId !== undefined) return { username, userDomainId };
+  const userDomainName = settings.login("user_domain_name") ?? sharedDomain(settings, "name");
+  if (userDomainName !== undefined) return { username, userDomainName };
+  throw settings.missing("user_domain_name", `a user name needs its domain, "Default" on most clouds`);
+}
+
+/** What the token is to be for. @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`). */
+export function scopeIn(settings: Settings): ScopeOptions {
+  const projectId = settings.login("project_id");
+  const projectName = settings.login("project_name");
+  const projectDomainId = settings.login("project_domain_id") ?? sharedDomain(settings, "id");
+  const projectDomainName = settings.login("project_domain_name") ?? sharedDomain(settings, "name");
+  if (projectName !== undefined && (projectId ?? projectDomainId ?? projectDomainName) === undefined) {
+    throw settings.missing("project_domain_name", `a project name needs its domain, "Default" on most clouds`);
+  }
+  const system = settings.login("system_scope");
+  if (system !== undefined && system !== "all") throw settings.invalid("system_scope", 'it can only be "all"');
+  return {
+    ...(hasProject(settings)
+      ? { projectId, projectName, projectDomainId, projectDomainName }
+      : { domainId: settings.login("domain_id"), domainName: settings.login("domain_name") }),
+    systemScope: system,
+    trustId: settings.login("trust_id"),
+    unscoped: settings.loginFlag("unscoped"),
+  };
+}
+
+/** `domain_*` beside a project is short for the domain of both user and project; `default_domain_*` always is. */
+function sharedDomain(settings: Settings, kind: "id" | "name"): string | undefined {
+  const short = hasProject(settings) ? settings.login(`domain_${kind}`) : undefined;
+  return short ?? settings.login(`default_domain_${kind}`);
+}
+
+/** A factor of a multi-factor login. @throws ConfigError (`INVALID_VALUE`) when there is none of that name. */
+export function factorIn(name: string, settings: Settings): FactorName {
+  const factor = FACTORS.find((known) => known === name);
+  if (factor !== undefined) return factor;
+  const like = nearest(name, FACTORS);
+  const hint = like === undefined ? `write some of ${FACTORS.join(", ")}` : `did you mean "${like}"`;
+  throw settings.invalid("auth_methods", `"${name}" is none of the methods that can be combined; ${hint}`);
+}
+
+function hasProject(settings: Settings): boolean {
+  return (settings.login("project_id") ?? settings.login("project_name")) !== undefined;
+}

@@ -1,0 +1,28 @@
+/** Where this library makes something else of a configuration than the peer, and the item of protocol.md that says so. */
+export const DIFFERENCES: Readonly<Record<string, string>> = {
+  "domains: user_domain beside auth wins": "§7.7 step 3: newer releases of the peer do as we do (Story 2010784)",
+  "domains: project_domain beside auth wins": "§7.7 step 3: newer releases of the peer do as we do (Story 2010784)",
+  "spelling: project beside auth beats auth": "§7.7 step 3: newer releases of the peer do as we do (Story 2010784)",
+  "spelling: octal digits": "§7.7 FIX: a password 01234 is not the number 668",
+  "region and interface: region_name beside regions": "§7.6 FIX: the region named is taken, not the first of the list",
+  "region: another than region_name": "§7.3 FIX: a selector holds over the cloud's own",
+  "connection: verify as text": "§7.7 FIX: one boolean parser; false in quotes is false, not a path",
+  "connection: insecure yes as text": "§7.7 FIX: one boolean parser; yes is true",
+  "connection: insecure with a number": "§7.7 FIX: one boolean parser; 1 is true and no crash",
+  "environment: insecure 1": "§7.7 FIX: one boolean parser; 1 is true",
+  "environment: verify false": "§7.7 FIX: one boolean parser; false is false, not a path",
+  "environment: empty verify": "§7.11 FIX: an empty variable says nothing",
+  "environment: stray braces elsewhere":
+    "§7.7 FIX: only addresses are filled in, so that no other variable can break them",
+  "environment: application credential without a type": "§7.8 FIX: the way of logging in is inferred",
+  "environment: OS_CLOUD and OS_REGION_NAME": "§7.3 FIX: selectors hold together with OS_CLOUD",
+  "environment: OS_CLOUD and OS_INTERFACE": "§7.3 FIX: selectors hold together with OS_CLOUD",
+  "profile: built in: citycloud": "appendix C: the vendor's data is newer than the peer's release",
+  "profile: shut down": "§7.5: a profile that is shut down is an error; the peer's release has older data",
+  "broken: no password": "§7.11 FIX: a missing option is named, not sent as null",
+  "broken: no user": "§7.11 FIX: a missing option is named, not left out",
+  "broken: a null project": "§7.11 FIX: null is absent, not the text None",
+  "broken: an application credential with a project": "§1.7 FIX: the scope is refused before Keystone refuses it",
+  "broken: token under a password login": "§7.8 FIX: a key of another login is noted, not a crash",
+  "broken: a system scope that is none": "§1.2 FIX: it is refused, not dropped",
+};
