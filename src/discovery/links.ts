@@ -37,24 +37,27 @@ export function repairLink(documentUrl: string, href: unknown): string {
 
 /**
  * Puts the project id back onto a service's URL when the catalog's URL ended in it: such services still want it in every path.
- * Swift's `AUTH_` accounts are no project ids.
  */
 export function withProject(serviceUrl: string, catalogUrl: string, projectId: string | undefined): string {
   const { project } = splitProject(catalogUrl, projectId);
   const bare = serviceUrl.replace(/\/+$/, "");
-  if (project === undefined || bare.endsWith(`/${project}`)) return serviceUrl;
+  if (project === undefined || `${bare}/`.includes(`/${project}/`)) return serviceUrl;
   return `${bare}/${project}${catalogUrl.endsWith("/") ? "/" : ""}`;
 }
 
-/** Cuts the project id off a URL that ends in it after a version; when it is not known, whatever follows the version is it. */
+/** Cuts off a URL what version documents are looked for without: the project id, or whatever follows the version. */
 export function splitProject(
   url: string,
   projectId: string | undefined,
 ): { readonly url: string; readonly project: string | undefined } {
-  const [, base, version, project] = /^([^/]*\/\/[^/]+\/(?:.*\/)?([^/]+))\/([^/]+)\/?$/.exec(url) ?? [];
-  if (base === undefined || version === undefined || project === undefined) return { url, project: undefined };
-  const found = isVersionSegment(version) && !project.startsWith("AUTH_") && project === (projectId ?? project);
-  return found ? { url: base, project } : { url, project: undefined };
+  const [, origin, path = ""] = /^([^/]*\/\/[^/]+)(.*)$/.exec(url) ?? [];
+  const segments = segmentsOf(path);
+  const last = segments.at(-1);
+  const before = segments.slice(0, -1);
+  if (origin === undefined || last === undefined) return { url, project: undefined };
+  const follows = isVersionSegment(before.at(-1) ?? "") && !isVersionSegment(last);
+  const found = follows || last === projectId || last === `AUTH_${projectId}`;
+  return found ? { url: [origin, ...before].join("/"), project: last } : { url, project: undefined };
 }
 
 function takeApart(href: string): Link | undefined {

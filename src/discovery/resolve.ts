@@ -107,7 +107,7 @@ function versionRank(url: string): number {
 }
 
 function pickFrom(result: DocumentResult, query: VersionQuery): VersionEntry | undefined {
-  return result.entries && pickVersion(result.entries, { major: query.major, url: query.url });
+  return result.entries && pickVersion(result.entries, query);
 }
 
 function endpointOf(

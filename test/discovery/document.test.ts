@@ -45,6 +45,7 @@ describe("protocol §4.2 and appendix D: the document of", () => {
         ],
       },
     };
+    expect(() => parse(body, { url: "http://h:5000/" })).not.toThrow();
     expect(parse(body, { url: "http://h:5000/" })).not.toBeUndefined();
     expect(shown(parse(body, { url: "http://h:5000/" }))).toEqual([
       "v2.0 DEPRECATED .. http://h:5000/v2.0/",
@@ -64,6 +65,7 @@ describe("protocol §4.2 and appendix D: the document of", () => {
   it("old placement has neither status nor links", () => {
     const entries = parse({ versions: [{ id: "v1.0", min_version: "1.0", max_version: "1.4" }] });
     expect(shown(entries)).toEqual(["v1.0 UNKNOWN 1.0..1.4 http://h:8774/"]);
+    expect(shown(entries)).not.toEqual([]);
     expect(entries?.[0]?.rawStatus).toBeUndefined();
   });
 
@@ -128,6 +130,87 @@ describe("protocol §4.2 and appendix D: the document of", () => {
     ]);
   });
 
+  it("keystone at /v3 is one version", () => {
+    const body = {
+      version: { id: "v3.14", status: "stable", updated: "2020-04-07", links: self("http://h:5000/v3/") },
+    };
+    expect(shown(parse(body, { url: "http://h:5000/v3" }))).toEqual(["v3.14 CURRENT .. http://h:5000/v3/"]);
+  });
+
+  it("cinder lists versions at /v3/ as it does at /", () => {
+    const links = (path: string) => [
+      { rel: "describedby", type: "text/html", href: "https://docs.example/" },
+      ...self(`http://h:8776${path}`),
+    ];
+    const body = {
+      versions: [
+        { id: "v3.0", status: "CURRENT", version: "3.70", min_version: "3.0", links: links("/v3/") },
+        { id: "v2.0", status: "DEPRECATED", version: "", min_version: "", links: links("/v2/") },
+      ],
+    };
+    for (const at of ["http://h:8776/", "http://h:8776/v3/"]) {
+      expect(shown(parse(body, { url: at }))).toEqual([
+        "v2.0 DEPRECATED .. http://h:8776/v2/",
+        "v3.0 CURRENT 3.0..3.70 http://h:8776/v3/",
+      ]);
+    }
+  });
+
+  it.each([
+    ["neutron", "http://h:9696/", "v2.0", "http://h:9696/v2.0/", "http://h:9696/v2.0/"],
+    ["heat", "http://h:8004/", "v1.0", "http://h:8004/v1/", "http://h:8004/v1/"],
+    ["mistral", "http://h:8989/", "v2.0", "http://h:8989/v2", "http://h:8989/v2"],
+    ["zun", "https://h/container/", "v1", "http://10.0.0.1:9517/v1/", "https://h/container/v1/"],
+  ])("%s lists one version without microversions", (_, at, id, href, url) => {
+    const body = { versions: [{ id, status: "CURRENT", links: self(href) }] };
+    expect(shown(parse(body, { url: at }))).toEqual([`${id} CURRENT .. ${url}`]);
+  });
+
+  it("magnum at / links to its own machine, and is reached where it answered", () => {
+    const href = "http://127.0.0.1:9511/v1/";
+    const v1 = { id: "v1", status: "CURRENT", min_version: "1.1", max_version: "1.11", links: self(href) };
+    const entries = parse({ name: "Magnum", versions: [v1] }, { url: "https://h/container-infra/" });
+    expect(shown(entries)).toEqual(["v1 CURRENT 1.1..1.11 https://h/container-infra/v1/"]);
+    expect(entries?.[0]?.url).not.toBe(href);
+  });
+
+  it("magnum at /v1/ without headers is one version without microversions", () => {
+    const body = { id: "v1", links: self("http://h:9511/v1/"), bays: [], clusters: [] };
+    expect(shown(parse(body, { url: "http://h:9511/v1/" }))).toEqual(["v1 CURRENT .. http://h:9511/v1/"]);
+  });
+
+  it("octavia lists 28 versions at one URL, the newest last", () => {
+    const ids = Array.from({ length: 28 }, (_, minor) => `v2.${minor}`);
+    const body = {
+      versions: ids.map((id) => ({ id, status: "SUPPORTED", links: self("http://h/load-balancer/v2") })).reverse(),
+    };
+    const entries = parse(body, { url: "http://h/load-balancer/" });
+    expect(entries?.map((entry) => entry.id)).toEqual(ids);
+    expect(new Set(entries?.map((entry) => entry.url))).toEqual(new Set(["http://h/load-balancer/v2"]));
+  });
+
+  it("manila has microversions in its second version only", () => {
+    const body = {
+      versions: [
+        { id: "v1.0", status: "DEPRECATED", version: "", min_version: "", links: self("http://h:8786/v1/") },
+        { id: "v2.0", status: "CURRENT", version: "2.80", min_version: "2.0", links: self("http://h:8786/v2/") },
+      ],
+    };
+    expect(shown(parse(body, { url: "http://h:8786/" }))).toEqual([
+      "v1.0 DEPRECATED .. http://h:8786/v1/",
+      "v2.0 CURRENT 2.0..2.80 http://h:8786/v2/",
+    ]);
+  });
+
+  it("barbican is a values list in old releases, and a list with microversions in new ones", () => {
+    const v1 = { id: "v1", status: "stable", links: self("http://h:9311/v1/"), "media-types": [] };
+    const at = { url: "http://h:9311/" };
+    expect(shown(parse({ versions: { values: [v1] } }, at))).toEqual(["v1 CURRENT .. http://h:9311/v1/"]);
+    expect(shown(parse({ versions: [{ ...v1, min_version: "1.0", max_version: "1.1" }] }, at))).toEqual([
+      "v1 CURRENT 1.0..1.1 http://h:9311/v1/",
+    ]);
+  });
+
   it("cyborg at /accelerator/ keeps its prefix", () => {
     const version = { id: "v2.0", min_version: "2.0", max_version: "2.0", links: self("/v2/") };
     const [entry] = parse({ default_version: version, versions: [version] }, { url: "http://h/accelerator/" }) ?? [];
@@ -136,10 +219,10 @@ describe("protocol §4.2 and appendix D: the document of", () => {
   });
 
   it("designate lists v2 and v2.0, and both are kept", () => {
-    const body = {
-      versions: ["v2", "v2.0", "v2.1"].map((id) => ({ id, status: "CURRENT", links: self("http://h/v2") })),
-    };
-    expect(parse(body)?.map((entry) => entry.id)).toEqual(["v2", "v2.0", "v2.1"]);
+    const versions = ["v2", "v2.0", "v2.1"].map((id) => ({ id, status: "CURRENT", links: self("http://h/v2") }));
+    for (const body of [{ versions }, { versions: { values: versions } }]) {
+      expect(parse(body)?.map((entry) => entry.id)).toEqual(["v2", "v2.0", "v2.1"]);
+    }
   });
 
   it("solum is a bare list with one link an entry", () => {
@@ -178,6 +261,8 @@ describe("an entry", () => {
 
   it("X9: takes max_version before version", () => {
     expect(one({ max_version: "2.99" })?.maxMicroversion).toEqual({ major: 2, minor: 99 });
+    expect(one({ max_version: "2.99" })?.maxMicroversion).not.toEqual({ major: 2, minor: 96 });
+    expect(one({ max_version: "2.99", version: undefined })?.maxMicroversion).not.toBeUndefined();
     expect(one({ max_version: "" })?.maxMicroversion).toEqual({ major: 2, minor: 96 });
   });
 
@@ -210,25 +295,31 @@ describe("an entry", () => {
   it.each([null, "v2.1", {}, [], [null], [7], [{ rel: "self" }], [{ href: "x" }], self(null), self(""), self(9)])(
     "protocol §4.2 FIX: with the links %j is served where the document is",
     (links) => {
+      expect(() => one({ links })).not.toThrow();
       expect(one({ links })?.url).toBe(url);
     },
   );
 
   it("protocol §4.2 FIX: loses a bound that cannot be read, and nothing else", () => {
     const entry = one({ min_version: "two", version: {}, max_version: null, next_min_version: [] });
+    expect(entry).not.toBeUndefined();
     expect(entry).toMatchObject({ id: "v2.1", minMicroversion: undefined, maxMicroversion: undefined });
   });
 
   it("protocol §4.2 FIX: with the status null is UNKNOWN", () => {
+    expect(() => one({ status: null })).not.toThrow();
     expect(one({ status: null })).toMatchObject({ status: "UNKNOWN", rawStatus: undefined });
   });
 
   it("X18: that is malformed does not take the others with it", () => {
     const junk = [null, 7, "v3", [], {}, { id: null }, { id: "" }, { id: "latest" }, { id: "v1.a" }, { id: {} }];
-    expect(parse({ versions: [...junk, v21] })?.map((entry) => entry.id)).toEqual(["v2.1"]);
+    const entries = parse({ versions: [...junk, v21] });
+    expect(entries).not.toBeUndefined();
+    expect(entries?.map((entry) => entry.id)).toEqual(["v2.1"]);
   });
 
   it("X18: may have a relative link", () => {
+    expect(one({ links: self("v2.1/") })).not.toBeUndefined();
     expect(one({ links: self("v2.1/") })?.url).toBe("http://h:8774/v2.1/");
   });
 
@@ -273,6 +364,7 @@ describe("protocol §4.2 FIX: no version document is", () => {
     ["an object with a number for its id", { id: 7, links: [] }],
     ["an error", { error: { code: 401, message: "Authenticate", title: "Unauthorized" } }],
   ])("%s", (_, body) => {
+    expect(() => parse(body)).not.toThrow();
     expect(parse(body)).toBeUndefined();
   });
 });

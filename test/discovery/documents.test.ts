@@ -59,6 +59,7 @@ describe("DocumentCache", () => {
     const { documents, asked } = cache(() => answer(401));
     expect(await documents.get("http://h/", query)).toMatchObject({ status: 401, entries: undefined });
     expect(asked).toHaveLength(2);
+    expect(asked).not.toHaveLength(3);
   });
 
   it("protocol §4.9 FIX: remembers for a while that there is no document", async () => {
@@ -66,6 +67,7 @@ describe("DocumentCache", () => {
     await documents.get("http://h/", query);
     await documents.get("http://h/", query);
     expect(asked).toHaveLength(1);
+    expect(asked).not.toHaveLength(2);
     vi.setSystemTime(Date.now() + 31_000);
     await documents.get("http://h/", query);
     expect(asked).toHaveLength(2);
@@ -89,7 +91,17 @@ describe("DocumentCache", () => {
     await expect(documents.get("http://fast/", query)).resolves.toMatchObject({ status: 200 });
   });
 
-  it("takes junk of every kind for no document", async () => {
+  it("protocol §4.9 FIX: two who ask at once for a URL without a document, or an unreachable one, share one GET", async () => {
+    const failure = new TransportError("CONNECT_FAILED", "refused", { method: "GET", url: "http://h/" });
+    for (const reply of [() => answer(404), () => Promise.reject(failure)]) {
+      const { documents, asked } = cache(reply);
+      await Promise.all([documents.get("http://h/v1/", query), documents.get("http://h/v1", query)]);
+      expect(asked).toHaveLength(1);
+      expect(asked).not.toHaveLength(2);
+    }
+  });
+
+  it("protocol §4.2 FIX: junk of every kind is no document and no TypeError", async () => {
     for (const text of [
       "",
       "null",
@@ -99,6 +111,7 @@ describe("DocumentCache", () => {
       '{"versions":null}',
       '{"versions":{"values":null}}',
       "<html>",
+      '{"versions":{"v1":{"odd":true}}}',
       '{"versions":[{"id":{},"links":null,"status":null}]}',
     ]) {
       const { documents } = cache(() => answer(200, text));
@@ -106,7 +119,7 @@ describe("DocumentCache", () => {
     }
   });
 
-  it("leaves others their document when one caller aborts", async () => {
+  it("protocol appendix E: leaves others their document when one caller aborts", async () => {
     const slow = cache(() => new Promise((resolve) => setImmediate(() => resolve(answer(200, DOCUMENT)))));
     const controller = new AbortController();
     const impatient = slow.documents.get("http://h/", { ...query, signal: controller.signal });

@@ -52,9 +52,9 @@ describe("repairLink", () => {
   });
 
   it("X8: keeps the scheme, host and port that answered", () => {
-    expect(repairLink("https://cloud.example:8774/", "http://internal-host:8774/v2.1/")).toBe(
-      "https://cloud.example:8774/v2.1/",
-    );
+    const href = "http://internal-host:8774/v2.1/";
+    expect(repairLink("https://cloud.example:8774/", href)).toBe("https://cloud.example:8774/v2.1/");
+    expect(repairLink("https://cloud.example:8774/", href)).not.toBe(href);
   });
 
   it("X8: drops the prefix that the inner host has and the outer one has not", () => {
@@ -70,7 +70,7 @@ describe("repairLink", () => {
     }
   });
 
-  it("survives a port or host that no parser takes", () => {
+  it("protocol §4.4: survives a port or host that no parser takes", () => {
     expect(repairLink("http://h/magnum", "http://host:1234:1234/v1/")).toBe("http://h/magnum/v1/");
     expect(repairLink("http://h/magnum", "http://ho st:x/v1")).toBe("http://h/magnum/v1");
     expect(repairLink("http://h/magnum", "http://user:secret@host:99/v1")).toBe("http://h/magnum/v1");
@@ -125,23 +125,41 @@ describe("withProject", () => {
   });
 
   it.each([
-    ["the URL has it already", `http://h/v3/${project}`, `http://h/v3/${project}`],
-    ["the catalog's URL has none", "http://h/v3/", "http://h/v3"],
-    ["the catalog's URL ends in something else", "http://h/v3/", "http://h/v3/other"],
-    ["no version comes before it", "http://h/v3/", `http://h/volume/${project}`],
-    ["it is a Swift account", "http://h/v1/", `http://h/v1/AUTH_${project}`],
-  ])("leaves a URL alone when %s", (_, service, catalog) => {
-    expect(withProject(service, catalog, project)).toBe(service);
+    [
+      "no version comes before it",
+      "http://h/volume/v3/",
+      `http://h/volume/${project}`,
+      `http://h/volume/v3/${project}`,
+    ],
+    ["it is another project's", "http://h/v3/", "http://h/v3/other", "http://h/v3/other"],
+    ["it is an account of Swift's", "http://h/v1/", `http://h/v1/AUTH_${project}`, `http://h/v1/AUTH_${project}`],
+  ])("protocol §4.4 and X7: puts it back also when %s", (_, service, catalog, url) => {
+    expect(withProject(service, catalog, project)).toBe(url);
+    expect(withProject(service, catalog, project)).not.toBe(service);
   });
 
-  it("leaves a Swift account alone when the project is not known", () => {
-    expect(withProject("http://h/v1/", `http://h/v1/AUTH_${project}`, undefined)).toBe("http://h/v1/");
+  it.each([
+    ["the URL has it already", `http://h/v3/${project}`, `http://h/v3/${project}`],
+    ["the catalog's URL has none", "http://h/v3/", "http://h/v3"],
+    ["it is the service's own prefix", "http://h/v1/compute/v2.1/", "http://h/v1/compute"],
+  ])("leaves a URL alone when %s", (_, service, catalog) => {
+    expect(withProject(service, catalog, project)).toBe(service);
   });
 });
 
 describe("splitProject", () => {
   it("cuts the project id off", () => {
     expect(splitProject("http://h/v3/p1/", "p1")).toEqual({ url: "http://h/v3", project: "p1" });
+  });
+
+  it("protocol §4.7: finds it where no version comes before it, when it is known", () => {
+    expect(splitProject("http://h/volume/p1", "p1")).toEqual({ url: "http://h/volume", project: "p1" });
+    expect(splitProject("http://h/volume/p1", undefined).project).toBeUndefined();
+    expect(splitProject("http://h/volume/p1", "p2").project).toBeUndefined();
+  });
+
+  it("takes no version for a project", () => {
+    expect(splitProject("http://h/v1/v2", undefined).project).toBeUndefined();
   });
 
   it("takes no host for a version", () => {

@@ -37,6 +37,7 @@ describe("pickVersion", () => {
   });
 
   it("protocol §4.8 FIX: finds nothing in an empty list, or one where nothing is admitted", () => {
+    expect(() => pick([])).not.toThrow();
     expect(pick([])).toBeUndefined();
     expect(pick([entry("v2", "EXPERIMENTAL")])).toBeUndefined();
     expect(pick([], { url: "http://h/v2" })).toBeUndefined();
@@ -65,6 +66,7 @@ describe("pickVersion", () => {
   it("protocol §4.8 FIX: takes a version without a status when no version has one, as in old placement", () => {
     const silent = { ...entry("v1.0", "UNKNOWN"), rawStatus: undefined };
     expect(pick([silent])).toBe("v1.0");
+    expect(pick([silent])).not.toBeUndefined();
     expect(pick([silent, entry("v0.9")])).toBe("v0.9");
     expect(pick([{ ...silent, rawStatus: "BETA" }])).toBeUndefined();
   });
