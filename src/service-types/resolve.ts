@@ -1,4 +1,6 @@
 import { impliedMajor, type ServiceTypeInfo } from "../../generated/service-types.ts";
+import { ConfigError } from "../errors/errors.ts";
+import { isRecord } from "../errors/record.ts";
 import { isOfficial, serviceType } from "./lookups.ts";
 
 /** A service as it was chosen, ready to be looked up in a catalog. */
@@ -18,8 +20,11 @@ const resolved = new Map<string, ResolvedService>();
 /**
  * Resolves what a caller chose: a constant or an official name accepts the aliases too; an alias accepts itself and the
  * official name, never another alias; a bare `{ type }` accepts exactly that catalog type.
+ *
+ * @throws ConfigError for what is none of these.
  */
 export function resolveService(selector: ServiceTypeInfo | string | { readonly type: string }): ResolvedService {
+  checkSelector(selector);
   if (typeof selector === "object") {
     return "microversions" in selector ? known(selector) : { ...unregistered(selector.type), major: undefined };
   }
@@ -28,6 +33,15 @@ export function resolveService(selector: ServiceTypeInfo | string | { readonly t
   const service = named(selector);
   if (service.info.project !== null) resolved.set(selector, service);
   return service;
+}
+
+/** Callers without types pass anything, most often nothing at all. */
+function checkSelector(selector: unknown): void {
+  const name = isRecord(selector) ? selector.type : selector;
+  if (typeof name === "string" && name !== "") return;
+  throw new ConfigError("INVALID_VALUE", "a service is a constant of ServiceType, a name, or { type } with a name", {
+    key: "service",
+  });
 }
 
 function named(name: string): ResolvedService {

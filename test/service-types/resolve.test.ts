@@ -14,9 +14,18 @@ describe("resolveService", () => {
     expect(resolveService(ServiceType.BlockStorage).names).toEqual(names);
   });
 
-  it("accepts for an alias itself and the official name, never another alias", () => {
+  it("registry §4.3: accepts for an alias itself and the official name, never another alias as gophercloud does", () => {
     expect(resolveService("volumev2").names).toEqual(["volumev2", "block-storage"]);
+    expect(resolveService("volumev2").names).not.toContain("volumev3");
     expect(resolveService("volume").names).toEqual(["volume", "block-storage"]);
+  });
+
+  it("registry §4.2: takes a known alias with an underscore for the same, and an unknown name for nothing else", () => {
+    expect(resolveService("bare_metal")).toMatchObject({
+      info: ServiceType.Baremetal,
+      names: ["bare_metal", "baremetal"],
+    });
+    expect(resolveService("volumev1")).toMatchObject({ names: ["volumev1"], major: undefined });
   });
 
   it.each([
@@ -27,7 +36,7 @@ describe("resolveService", () => {
     ["volume", undefined],
     ["share", undefined],
     ["block-storage", undefined],
-  ])("takes %s for major version %s", (name, major) => {
+  ])("registry §4.2 and protocol §3.4: takes %s for major version %s", (name, major) => {
     expect(resolveService(name).major).toBe(major);
   });
 
@@ -44,6 +53,16 @@ describe("resolveService", () => {
     expect(info).toMatchObject({ type: "acme:widgets", project: null, microversions: "unknown", majors: [] });
     expect(info.discovery.documents).toBe(true);
   });
+
+  it.each([undefined, null, 7, "", {}, [], { type: 7 }, { type: "" }])(
+    "refuses %j, and says what it takes",
+    (selector) => {
+      const resolve: (selector: never) => unknown = resolveService;
+      expect(() => resolve(selector as never)).toThrow(
+        expect.objectContaining({ name: "ConfigError", code: "INVALID_VALUE", key: "service" }),
+      );
+    },
+  );
 
   it("takes the names of object properties for unregistered types", () => {
     expect(resolveService("constructor").info.microversions).toBe("unknown");
