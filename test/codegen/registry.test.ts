@@ -31,7 +31,7 @@ describe("parseRegistry", () => {
     expect(parseRegistry(published).services).toHaveLength(46);
   });
 
-  it("rebuilds the maps that an older file lacks", () => {
+  it("registry §4.3: rebuilds the maps that an older file lacks", () => {
     const found = parseRegistry(registry({ ...compute, aliases: ["vm"] }, image));
     expect(found.maps.forward).toEqual({ compute: ["vm"] });
     expect(found.maps.reverse).toEqual({ vm: "compute" });
