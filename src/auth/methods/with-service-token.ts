@@ -1,15 +1,9 @@
-import { AuthError } from "../../errors/errors.ts";
+import { AuthError, isOpenStackError } from "../../errors/errors.ts";
+import { Flight } from "../../transport/flight.ts";
 import type { AuthContext, AuthMethod, Grant, TokenGrant } from "../method.ts";
 
-/** A service token with the time until which more sessions may share it. */
-interface Shared {
-  readonly grant: TokenGrant;
-  /** Epoch ms, by this machine's clock. */
-  readonly until: number;
-}
-
-/** The last token of each service, so that not every user's session makes its service log in again. */
-const shared = new WeakMap<AuthMethod, Shared>();
+/** The tokens of each service, so that not every user's session makes its service log in again. */
+const services = new WeakMap<AuthMethod, ServiceTokens>();
 
 /**
  * Sends a service's token beside the user's, so that services take the call as one of their own kind and let the user's
@@ -25,6 +19,8 @@ const shared = new WeakMap<AuthMethod, Shared>();
  * ```
  */
 export function withServiceToken(user: AuthMethod, service: AuthMethod): AuthMethod {
+  const tokens = services.get(service) ?? new ServiceTokens(service);
+  services.set(service, tokens);
   let sent: TokenGrant | undefined;
   return {
     type: user.type,
@@ -34,10 +30,7 @@ export function withServiceToken(user: AuthMethod, service: AuthMethod): AuthMet
     // Stored, the grant would keep a service's token with a user's.
     proof: undefined,
     authenticate: async (context) => {
-      const [own, servicing] = await Promise.all([
-        tokenOf(user, context),
-        serviceToken(service, { context, refused: sent }),
-      ]);
+      const [own, servicing] = await Promise.all([tokenOf(user, context), tokens.get(context, sent)]);
       sent = servicing;
       return joined(own, servicing);
     },
@@ -45,17 +38,50 @@ export function withServiceToken(user: AuthMethod, service: AuthMethod): AuthMet
   };
 }
 
-/** The service's token; not the one sent before, which may be why there is another login. */
-async function serviceToken(
-  service: AuthMethod,
-  { context, refused }: { readonly context: AuthContext; readonly refused: TokenGrant | undefined },
-): Promise<TokenGrant> {
-  const known = shared.get(service);
-  if (known !== undefined && known.grant !== refused && Date.now() < known.until) return known.grant;
-  const { signal } = context;
-  const grant = await tokenOf(service, { send: (request) => context.send(request), signal, previous: refused });
-  shared.set(service, { grant, until: Date.now() + (grant.expiresAt - grant.issuedAt) / 2 });
-  return grant;
+/** One service's token, for all the sessions that send it. */
+class ServiceTokens {
+  readonly #service: AuthMethod;
+  #grant: TokenGrant | undefined;
+  /** Until when more sessions may share the grant, epoch ms by this machine's clock. */
+  #until = 0;
+  #flight: Flight<TokenGrant> | undefined;
+
+  constructor(service: AuthMethod) {
+    this.#service = service;
+  }
+
+  /** The token; not the one a session sent before, which may be why it asks again. */
+  async get(context: AuthContext, refused: TokenGrant | undefined): Promise<TokenGrant> {
+    if (this.#grant !== undefined && this.#grant !== refused && Date.now() < this.#until) return this.#grant;
+    const under = this.#flight?.abandoned ? undefined : this.#flight;
+    if (under === undefined) return this.#depart(context).join(context.signal);
+    try {
+      return await under.join(context.signal);
+    } catch (error) {
+      // A refusal is one for all who waited; that another session was closed or gave up is not.
+      if (isOpenStackError(error) && error.code !== "SESSION_CLOSED") throw error;
+      context.signal.throwIfAborted();
+      return this.get(context, refused);
+    }
+  }
+
+  #depart(context: AuthContext): Flight<TokenGrant> {
+    const previous = this.#grant;
+    const flight = new Flight((signal) =>
+      tokenOf(this.#service, { send: (request) => context.send(request), signal, previous }),
+    );
+    this.#flight = flight;
+    flight.result
+      .then((grant) => {
+        this.#grant = grant;
+        this.#until = Date.now() + (grant.expiresAt - grant.issuedAt) / 2;
+      })
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.#flight === flight) this.#flight = undefined;
+      });
+    return flight;
+  }
 }
 
 async function tokenOf(method: AuthMethod, context: AuthContext): Promise<TokenGrant> {

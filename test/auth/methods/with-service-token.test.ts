@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { AuthContext, AuthMethod, TokenGrant } from "../../../src/auth/method.ts";
 import { httpBasic } from "../../../src/auth/methods/http-basic.ts";
 import { withServiceToken } from "../../../src/auth/methods/with-service-token.ts";
+import { AuthError } from "../../../src/errors/errors.ts";
 import { secret } from "../../../src/redaction/secret.ts";
 import { errorOf, fakeContext, tokenGrant } from "../fake-keystone.ts";
 
@@ -66,6 +67,38 @@ describe("withServiceToken", () => {
     expect(await tokensOf(withServiceToken(numbered("b", HOUR), service))).toEqual(["b-1", "service-1"]);
     expect(await tokensOf(first)).toEqual(["a-2", "service-2"]);
     expect(await tokensOf(withServiceToken(numbered("c", HOUR), service))).toEqual(["c-1", "service-2"]);
+  });
+
+  it("logs a service in once for many users at the same time", async () => {
+    const service = numbered("service", HOUR);
+    const all = Array.from({ length: 50 }, (_, index) =>
+      tokensOf(withServiceToken(numbered(`u${index}`, HOUR), service)),
+    );
+    expect(new Set((await Promise.all(all)).map(([, token]) => token))).toEqual(new Set(["service-1"]));
+  });
+
+  it("logs in by itself when the session that went ahead gave up", async () => {
+    const service = numbered("service", HOUR);
+    let fail: (error: Error) => void = () => undefined;
+    const plain = service.authenticate;
+    service.authenticate = vi.fn(plain).mockImplementationOnce(() => new Promise((_, reject) => (fail = reject)));
+    const first = errorOf(() => tokensOf(withServiceToken(numbered("a", HOUR), service)));
+    const second = tokensOf(withServiceToken(numbered("b", HOUR), service));
+    fail(new Error("the session was closed"));
+    expect(await first).toMatchObject({ message: "the session was closed" });
+    expect(await second).toEqual(["b-1", "service-1"]);
+  });
+
+  it("asks once for a service that is refused, and tells all who waited", async () => {
+    const authenticate = vi.fn(async () => {
+      throw new AuthError("AUTH_FAILED", "no", { method: "v3password" });
+    });
+    const service = { ...numbered("service", HOUR), authenticate };
+    const all = Array.from({ length: 20 }, () =>
+      errorOf(() => tokensOf(withServiceToken(numbered("u", HOUR), service))),
+    );
+    for (const error of await Promise.all(all)) expect(error).toMatchObject({ code: "AUTH_FAILED" });
+    expect(authenticate).toHaveBeenCalledTimes(1);
   });
 
   it("does not share a service's token in the second half of its life", async () => {
