@@ -38,6 +38,31 @@ describe("totp", () => {
   });
 });
 
+describe("one passcode", () => {
+  it("is enough for every scope the user has, also beside a password", async () => {
+    const {
+      userId,
+      password: word,
+      projectId,
+    } = await person({
+      multi_factor_auth_enabled: true,
+      multi_factor_auth_rules: [["password", "totp"]],
+    });
+    const passcode = (await authenticator(userId))();
+    const authMethods = ["v3password", "v3totp"] as const;
+    const auth = multiFactor({ authUrl, authMethods, userId, password: word, passcode, unscoped: true });
+    const session = connect({ auth });
+    expect(await session.authenticate()).toMatchObject({ project: undefined });
+    for (const project of await session.projects()) {
+      const scoped = session.withScope({ project });
+      expect(await scoped.authenticate()).toMatchObject({ project: { id: projectId } });
+      expect((await scoped.adapter("compute").get("/flavors")).status).toBe(200);
+    }
+    const foreign = session.withScope({ domain: { id: "default" } });
+    expect(await failure(foreign.authenticate())).toMatchObject({ code: "AUTH_FAILED" });
+  });
+});
+
 describe("multi-factor rules", () => {
   const rules = { multi_factor_auth_enabled: true, multi_factor_auth_rules: [["password", "totp"]] };
 

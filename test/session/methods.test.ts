@@ -87,6 +87,17 @@ describe("multi-factor rules", () => {
     }
   });
 
+  it("are met once for all the scopes of a session", async () => {
+    const authMethods = ["v3password", "v3totp"] as const;
+    const options = { authUrl, authMethods, ...user, password: "p", passcode: code() };
+    const session = connect(multiFactor({ ...options, unscoped: true }));
+    for (const project of await session.projects()) {
+      expect(await session.withScope({ project }).authenticate()).toMatchObject({ project: { name: "demo" } });
+    }
+    const foreign = session.withScope({ system: "all" });
+    expect(await failure(foreign.authenticate())).toMatchObject({ code: "AUTH_FAILED" });
+  });
+
   it("protocol §1.4 FIX: a renewal with a spent passcode says so and asks Keystone nothing", async () => {
     const receipt = await receiptOf(connect(careful()));
     const session = connect(withReceipt(totp({ authUrl, ...user, ...scope, passcode: code() }), receipt));

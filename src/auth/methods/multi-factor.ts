@@ -1,8 +1,9 @@
 import { ConfigError } from "../../errors/errors.ts";
 import { type Factor, methodOf, together } from "../factor.ts";
 import { authUrlOf } from "../identity.ts";
-import type { AuthMethod } from "../method.ts";
+import type { AuthMethod, Scope } from "../method.ts";
 import { requireObject } from "../option.ts";
+import { rescopable } from "../rescope.ts";
 import { refuseScope, type ScopeOptions, scopeOf } from "../scope.ts";
 import type { SecretInput } from "../secret-input.ts";
 import { applicationCredentialFactor, FIXED } from "./application-credential.ts";
@@ -76,10 +77,13 @@ export function multiFactor(options: MultiFactorOptions): AuthMethod {
   const factor = together(names.map((name) => FACTORS.get(name)?.(options)).filter((part) => part !== undefined));
   const named = { ...factor, subject: { ...factor.subject, authMethods: names.join(",") } };
   const scope = scopeOf(options, METHOD);
-  if (!names.includes("application_credential")) return methodOf(login, named, scope);
+  const make = (wanted: Scope | undefined): AuthMethod => methodOf(login, named, wanted);
+  if (!names.includes("application_credential")) {
+    return factor.proof === undefined ? rescopable(login, make)(scope) : make(scope);
+  }
   const fixed = (): never => refuseScope(METHOD, FIXED);
   if (scope !== undefined) fixed();
-  return { ...methodOf(login, named, undefined), withScope: fixed };
+  return { ...make(undefined), withScope: fixed };
 }
 
 /** The methods' names in Keystone's own words, each once. */

@@ -2,6 +2,7 @@ import { type Factor, methodOf } from "../factor.ts";
 import { authUrlOf, type UserOptions, userOf, userSubject } from "../identity.ts";
 import type { AuthMethod } from "../method.ts";
 import { requireObject } from "../option.ts";
+import { rescopable } from "../rescope.ts";
 import { type ScopeOptions, scopeOf } from "../scope.ts";
 import { oneTimeSecretOf, type SecretInput } from "../secret-input.ts";
 
@@ -37,7 +38,8 @@ export function totp(options: TotpOptions): AuthMethod {
   const method = "v3totp";
   const check = "Check the user, its domain, the passcode, this machine's clock and the scope.";
   const login = { method, authUrl: authUrlOf(options), check };
-  return methodOf(login, totpFactor(options, method), scopeOf(options, method));
+  const factor = totpFactor(options, method);
+  return rescopable(login, (scope) => methodOf(login, factor, scope))(scopeOf(options, method));
 }
 
 /** A user and a passcode as a part of a login. @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`). */

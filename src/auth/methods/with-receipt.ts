@@ -60,7 +60,8 @@ export function withReceipt(method: AuthMethod, receipt: Receipt | string): Auth
 }
 
 function carrying(context: AuthContext, receipt: { readonly id: Secret; readonly url: string }): AuthContext {
-  const isLogin = ({ method, url }: AuthRequest): boolean => method === "POST" && url.split("?")[0] === receipt.url;
+  const isLogin = ({ method, url, headers }: AuthRequest): boolean =>
+    method === "POST" && url.split("?")[0] === receipt.url && headers?.["x-auth-token"] === undefined;
   return {
     signal: context.signal,
     previous: context.previous,

@@ -32,7 +32,7 @@ describe("totp", () => {
     const { context, sent } = fakeContext();
     const method = totp({ authUrl, ...user, passcode: "123456" });
     await method.authenticate(context);
-    const error = await errorOf(() => method.withScope({ project: { id: "P" } }).authenticate(context));
+    const error = await errorOf(() => method.authenticate(context));
     expect(error).toMatchObject({ name: "AuthError", code: "NOT_RENEWABLE", method: "v3totp" });
     expect(sent).toHaveLength(1);
   });

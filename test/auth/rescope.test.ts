@@ -1,0 +1,95 @@
+import { describe, expect, it, vi } from "vitest";
+import type { AuthRequest, Scope } from "../../src/auth/method.ts";
+import { multiFactor } from "../../src/auth/methods/multi-factor.ts";
+import { totp } from "../../src/auth/methods/totp.ts";
+import { withReceipt } from "../../src/auth/methods/with-receipt.ts";
+import { errorOf, type FakeAnswer, scriptedContext, TOKEN_BODY, tokenGrant } from "./fake-keystone.ts";
+
+const authUrl = "https://k.example/v3";
+const P2: Scope = { project: { id: "P2" } };
+const options = { authUrl, userId: "U", projectId: "P1" };
+
+const methodsIn = ({ json }: AuthRequest): string => JSON.stringify(json).match(/"methods":\["([^\]]*)"\]/)?.[1] ?? "";
+const refused: FakeAnswer = { status: 401, headers: {}, body: { error: { message: "No role." } } };
+
+/** A Keystone whose tokens are numbered and live until a year; `refuse` says which logins it turns down. */
+function keystone(until = 2099, refuse: (request: AuthRequest) => boolean = () => false) {
+  let count = 0;
+  const body = { token: { ...TOKEN_BODY.token, expires_at: `${until}-01-01T00:00:00.000000Z` } };
+  return scriptedContext((request) =>
+    refuse(request) ? refused : { headers: { "x-subject-token": `T${++count}` }, body },
+  );
+}
+
+describe("a login whose secrets count once", () => {
+  it("has a second scope for the token of the first", async () => {
+    const { context, sent } = keystone();
+    const method = totp({ ...options, passcode: "123456" });
+    await method.authenticate(context);
+    const grant = await method.withScope(P2).authenticate(context);
+    expect(tokenGrant(grant).token.reveal()).toBe("T2");
+    expect(sent[1]).toMatchObject({
+      headers: { "x-auth-token": "T1" },
+      json: { auth: { identity: { methods: ["token"], token: { id: "T1" } }, scope: P2 } },
+    });
+  });
+
+  it("asks for a fresh passcode when either scope has to be renewed, and once for both", async () => {
+    const { context, sent } = keystone();
+    const passcode = vi.fn(() => "123456");
+    const authMethods = ["totp"] as const;
+    const first = multiFactor({ ...options, authMethods, passcode });
+    const second = first.withScope(P2);
+    for (const method of [first, second, second, first]) await method.authenticate(context);
+    expect(sent.map(methodsIn)).toEqual(["totp", "token", "totp", "token"]);
+    expect(passcode).toHaveBeenCalledTimes(2);
+  });
+
+  it("logs in anew when the first token has run out, or is not taken", async () => {
+    const passcode = vi.fn(() => "123456");
+    const old = keystone(2020);
+    const late = totp({ ...options, passcode });
+    await late.authenticate(old.context);
+    await late.withScope(P2).authenticate(old.context);
+    expect(old.sent.map(methodsIn)).toEqual(["totp", "totp"]);
+    const revoked = keystone(2099, (request) => methodsIn(request) === "token");
+    const method = totp({ ...options, passcode });
+    await method.authenticate(revoked.context);
+    await method.withScope(P2).authenticate(revoked.context);
+    expect(revoked.sent.map(methodsIn)).toEqual(["totp", "token", "totp"]);
+  });
+
+  it("tells why there is no other scope rather than that the passcode is spent", async () => {
+    const { context } = keystone(2099, (request) => methodsIn(request) === "token");
+    const method = totp({ ...options, passcode: "123456" });
+    await method.authenticate(context);
+    expect(await errorOf(() => method.withScope(P2).authenticate(context))).toMatchObject({
+      code: "AUTH_FAILED",
+      message: expect.stringContaining("No role."),
+    });
+  });
+
+  it("does not take an outage for a refusal", async () => {
+    let down = false;
+    const { context } = scriptedContext(() =>
+      down ? { status: 503, headers: {}, body: "" } : { headers: { "x-subject-token": "T" } },
+    );
+    const method = totp({ ...options, passcode: () => "123456" });
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2026, 10, 24, 0, 20) });
+    try {
+      await method.authenticate(context);
+      down = true;
+      expect(await errorOf(() => method.withScope(P2).authenticate(context))).toMatchObject({ status: 503 });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("leaves the receipt out of the exchange", async () => {
+    const { context, sent } = keystone();
+    const method = withReceipt(totp({ ...options, passcode: "123456" }), "RCPT");
+    await method.authenticate(context);
+    await method.withScope(P2).authenticate(context);
+    expect(sent.map(({ headers }) => headers?.["openstack-auth-receipt"])).toEqual(["RCPT", undefined]);
+  });
+});
