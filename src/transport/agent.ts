@@ -46,7 +46,11 @@ const CONNECT_TIMEOUT = 10_000;
 /** Makes the session's own connection pool; timeouts of requests are the session's, so undici's are off. */
 export function createAgent({ tls = {}, proxy, addressFamily }: AgentOptions = {}): OwnedDispatcher {
   const verification = verificationOf(tls);
-  const connect = { timeout: CONNECT_TIMEOUT, ...verification, ...addressesOf(addressFamily) };
+  const connect = {
+    timeout: CONNECT_TIMEOUT,
+    ...verification,
+    ...(addressFamily && { lookup: LOOKUPS[addressFamily] }),
+  };
   const options = { headersTimeout: 0, bodyTimeout: 0, connect };
   if (proxy === undefined) return new Agent(options);
   // An empty text, because without one undici would ask the environment.
@@ -63,14 +67,7 @@ function verificationOf({ ca, cert, key, verify }: TlsOptions): object {
   };
 }
 
-function addressesOf(family: AddressFamily | undefined): {
-  readonly family?: number;
-  readonly lookup?: LookupFunction;
-} {
-  if (family === undefined) return {};
-  return family === "ipv4" ? { family: 4 } : { lookup: sixthFirst };
-}
-
-const sixthFirst: LookupFunction = (host, options, done) => {
-  lookup(host, { ...options, order: "ipv6first" }, done);
+const LOOKUPS: Readonly<Record<AddressFamily, LookupFunction>> = {
+  ipv4: (host, options, done) => lookup(host, { ...options, family: 4 }, done),
+  "prefer-ipv6": (host, options, done) => lookup(host, { ...options, order: "ipv6first" }, done),
 };

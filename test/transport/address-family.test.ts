@@ -1,0 +1,27 @@
+import type { LookupAddress, LookupAllOptions } from "node:dns";
+import { expect, it, vi } from "vitest";
+import { Transport } from "../../src/transport/transport.ts";
+import { sendJson, serve } from "../support/server.ts";
+
+const asked: LookupAllOptions[] = [];
+
+vi.mock("node:dns", () => ({
+  lookup: (_host: string, options: LookupAllOptions, done: (error: null, found: LookupAddress[]) => void) => {
+    asked.push(options);
+    done(null, [{ address: "127.0.0.1", family: 4 }]);
+  },
+}));
+
+it.each([
+  ["ipv4", { family: 4 }],
+  ["prefer-ipv6", { order: "ipv6first" }],
+] as const)("the address family %s decides how names are looked up", async (addressFamily, expected) => {
+  await using server = await serve((_, response) => sendJson(response, {}));
+  const transport = new Transport({ addressFamily });
+  const origin = `http://cloud.example:${new URL(server.url).port}`;
+  const request = { method: "GET", origin, path: "/", headers: [], timeout: 10_000, mode: "buffer" } as const;
+  const answer = await transport.send({ ...request, headers: [], retries: 0, retriableStatuses: [] });
+  expect(answer.status).toBe(200);
+  expect(asked.at(-1)).toMatchObject(expected);
+  await transport.close();
+});
