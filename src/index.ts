@@ -20,6 +20,7 @@ export type {
   VersionsOf,
   WaitOptions,
 } from "./adapter/adapter.ts";
+export { tokenFrom } from "./auth/exchange.ts";
 export type {
   AuthAnswer,
   AuthContext,
@@ -45,6 +46,7 @@ export { type TokenlessAuthOptions, tokenlessAuth } from "./auth/methods/tokenle
 export { type TotpOptions, totp } from "./auth/methods/totp.ts";
 export { withReceipt } from "./auth/methods/with-receipt.ts";
 export { withServiceToken } from "./auth/methods/with-service-token.ts";
+export type { Login } from "./auth/refusal.ts";
 export type { SecretInput } from "./auth/secret-input.ts";
 export type { Catalog, CatalogEndpoint, CatalogService } from "./catalog/catalog.ts";
 export type { CloudConfig, CloudService, ConfigNote, ConfigValue, LoadOptions } from "./config/index.ts";

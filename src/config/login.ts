@@ -35,7 +35,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
 ]);
 
 const NOT_BUILT_IN =
-  "is not built in; use an application credential (v3applicationcredential), or give Session an AuthMethod of your own";
+  "is not built in; use an application credential (v3applicationcredential), or give Session an AuthMethod of your own (test/examples/kerberos.ts is one)";
 const GONE = "is for the identity API v2, which is gone from OpenStack; use";
 
 /** Ways of logging in that the peers know and this library does not, with the way out. */
