@@ -11,6 +11,7 @@ import type { Mode } from "./call.ts";
 import { withDeadline } from "./deadline.ts";
 import { Endpoints } from "./endpoints.ts";
 import { httpFailure } from "./failure.ts";
+import { overridden } from "./headers.ts";
 import { catalogOf } from "./locate.ts";
 import { headersFor, needsDocument } from "./microversion.ts";
 import { credentialHeaders, Outbound, type OutboundOptions } from "./outbound.ts";
@@ -227,15 +228,4 @@ function dependsOnDocument(target: Target, request: CoreRequest): boolean {
 function splitUrl(url: string): { origin: string; path: string } {
   const { origin, pathname, search } = new URL(url);
   return { origin, path: pathname + search };
-}
-
-/** Defaults give way to what the caller wrote. */
-function overridden(defaults: readonly string[], given: readonly string[]): string[] {
-  const names = new Set(given.filter((_, index) => index % 2 === 0));
-  const headers = [...given];
-  for (let i = 0; i + 1 < defaults.length; i += 2) {
-    const name = defaults[i] ?? "";
-    if (!names.has(name.toLowerCase())) headers.push(name, defaults[i + 1] ?? "");
-  }
-  return headers;
 }

@@ -3,6 +3,7 @@ import type { DocumentRequest, FetchedDocument } from "../discovery/documents.ts
 import type { Answer } from "../transport/answer.ts";
 import type { WireRequest } from "../transport/request.ts";
 import type { Transport } from "../transport/transport.ts";
+import { overridden } from "./headers.ts";
 
 /** How a session sends. */
 export interface OutboundOptions {
@@ -25,7 +26,7 @@ export class Outbound {
   /** One request of an authentication method. */
   authenticate(request: AuthRequest, signal: AbortSignal): Promise<AuthAnswer> {
     const { method, url, json, form, text, redirect } = request;
-    const headers = Object.entries(request.headers ?? {}).flat();
+    const headers = Object.entries(request.headers ?? {}).flatMap(([name, value]) => [name.toLowerCase(), value]);
     if (json !== undefined) headers.push("content-type", "application/json");
     if (form !== undefined) headers.push("content-type", "application/x-www-form-urlencoded");
     const body = json === undefined ? ((form && new URLSearchParams(form).toString()) ?? text) : JSON.stringify(json);
@@ -45,7 +46,7 @@ export class Outbound {
   ): Promise<Answer> {
     const { origin, pathname, search } = new URL(url);
     const { transport, timeout, retries, userAgent } = this.#options;
-    const headers = ["user-agent", userAgent, "accept", "application/json", ...request.headers];
+    const headers = overridden(["user-agent", userAgent, "accept", "application/json"], request.headers);
     const path = pathname + search;
     return transport.send({
       ...request,

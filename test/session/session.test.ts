@@ -104,6 +104,12 @@ describe("a call", () => {
     expect(await failure(compute.get(["servers", ".."]))).toMatchObject({ code: "INVALID_REQUEST" });
   });
 
+  it("sends each header of a login once", async () => {
+    cloud.clearRequests();
+    await connect().authenticate();
+    expect(cloud.requests[0]?.headers.accept).toBe("application/json");
+  });
+
   it("sends the caller's headers instead of its own", async () => {
     const compute = connect().adapter("compute", { microversion: "2.79" });
     cloud.clearRequests();
