@@ -21,6 +21,7 @@ describe("examples against the embedded cloud", () => {
     ["object-store", /^the answer is 42$/m],
     ["own-auth-method", /^sent admin:s3cret$/m],
     ["readme", /^404 .*no such flavor/m],
+    ["readme-config", /^auth\.auth_url http.*OS_AUTH_URL[^]*^demo as reader, member/m],
     ["readme-login", /^\d+ endpoints$/m],
     ["readme-testing", /^3 servers, 2 logins$/m],
   ])("%s", async (name, expected) => {
@@ -33,7 +34,7 @@ describe("README", () => {
   const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map((match) => match[1] ?? "");
 
   it("shows only code that is compiled and run here", () => {
-    const names = ["readme", "readme-login", "readme-testing"];
+    const names = ["readme", "readme-config", "readme-login", "readme-testing"];
     const files = names.map((name) => readFileSync(new URL(`${name}.ts`, import.meta.url), "utf8"));
     expect(blocks.length).toBeGreaterThan(0);
     for (const block of blocks) expect(files).toContain(block);
