@@ -3,6 +3,7 @@ import { encodePath, withQuery } from "../core/path.ts";
 import { TransportError } from "../errors/errors.ts";
 import type { Method } from "../transport/dispatcher.ts";
 import type { RequestInit, RequestPath } from "./adapter.ts";
+import { requestProblem } from "./check.ts";
 
 /** A caller's request before it is encoded. */
 export interface RawRequest {
@@ -23,6 +24,8 @@ export interface RawRequest {
  */
 export function encodeRequest(raw: RawRequest): CoreRequest {
   const { method, init } = raw;
+  const problem = requestProblem(raw);
+  if (problem !== undefined) throw invalid(raw, problem);
   const { signal, timeout, retry, json, body } = init;
   const authenticated = init.authenticated ?? true;
   const headers = flat(init.headers);
@@ -73,7 +76,7 @@ function flat(headers: Readonly<Record<string, string>> | undefined): string[] {
 }
 
 function invalid(raw: RawRequest, reason: string, cause?: unknown): TransportError {
-  const url = typeof raw.path === "string" ? raw.path : raw.path.join("/");
+  const url = Array.isArray(raw.path) ? raw.path.map(String).join("/") : String(raw.path);
   return new TransportError("INVALID_REQUEST", `cannot send ${raw.method} ${url}: ${reason}`, {
     method: raw.method,
     url,

@@ -1,4 +1,5 @@
 import { EndpointError } from "../errors/errors.ts";
+import { isRecord } from "../errors/record.ts";
 import {
   type ApiVersion,
   compareVersions,
@@ -14,6 +15,13 @@ import {
 export interface Offer {
   readonly service: string;
   readonly range: VersionRange | undefined;
+}
+
+/** Refuses what is neither a list of microversions nor a range. @throws EndpointError `MICROVERSION_NOT_SUPPORTED`. */
+export function checkWanted(wanted: unknown, service: string): void {
+  if (Array.isArray(wanted) || (isRecord(wanted) && (wanted.min ?? wanted.max) !== undefined)) return;
+  const message = 'negotiate takes a list such as ["2.96", "2.1"], or a range such as { min: "2.60", max: "2.96" }';
+  throw new EndpointError("MICROVERSION_NOT_SUPPORTED", message, { service });
 }
 
 /**

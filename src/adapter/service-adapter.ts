@@ -9,7 +9,7 @@ import { type Microversion, parseVersion, supports } from "../versions/version.t
 import type { Endpoint, RequestPath, ServiceVersion, WaitOptions } from "./adapter.ts";
 import { describeEndpoint, describeVersion } from "./describe.ts";
 import { encodeRequest, type RawRequest } from "./encode.ts";
-import { type Offer, pickCandidate, pickFromRange } from "./negotiate.ts";
+import { checkWanted, type Offer, pickCandidate, pickFromRange } from "./negotiate.ts";
 
 type Init = RawRequest["init"];
 
@@ -57,8 +57,8 @@ export class ServiceAdapter {
 
   request(method: Method, path: RequestPath, init: Init = {}): Call {
     return call(async (mode) => {
-      if (init.microversion !== undefined) this.#checkMicroversions(init.microversion);
       const request = encodeRequest({ method, path, init, microversion: this.microversion });
+      if (init.microversion !== undefined) this.#checkMicroversions(init.microversion);
       return this.#core.send(this.#target, request, mode);
     });
   }
@@ -80,6 +80,7 @@ export class ServiceAdapter {
     wanted: readonly Microversion[] | { readonly min?: Microversion; readonly max?: Microversion },
     options: WaitOptions = {},
   ): Promise<ServiceAdapter> {
+    checkWanted(wanted, this.service.type);
     const offer = await this.#offer(options);
     const version = isList(wanted) ? pickCandidate(wanted, offer) : pickFromRange(wanted, offer);
     return this.at(version);
@@ -101,7 +102,7 @@ export class ServiceAdapter {
       const message = `${this.service.type} has no microversions, so ${version} cannot be asked of it`;
       throw new EndpointError("MICROVERSION_NOT_SUPPORTED", message, { service: this.service.type });
     }
-    if (version !== "latest" && !/^\d+\.\d+$/.test(version)) {
+    if (version !== "latest" && !/^\d+\.(0|[1-9]\d*)$/.test(version)) {
       const message = `"${version}" is no microversion; write it as "2.1", or "latest"`;
       throw new EndpointError("MICROVERSION_NOT_SUPPORTED", message, { service: this.service.type });
     }

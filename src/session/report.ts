@@ -5,6 +5,7 @@ import type { Core, Waiting } from "../core/core.ts";
 import { catalogOf } from "../core/locate.ts";
 import { type AnyOpenStackError, isOpenStackError } from "../errors/errors.ts";
 import { resolveService } from "../service-types/resolve.ts";
+import { checkChoice } from "./check.ts";
 import type { Selection } from "./selection.ts";
 
 /** One endpoint of the catalog with the versions its service offers there. */
@@ -43,6 +44,7 @@ export async function reportVersions(
   selection: Selection,
   options: ReportOptions,
 ): Promise<readonly ServiceReport[]> {
+  checkChoice({ interface: options.interface === "all" ? undefined : options.interface, region: options.region });
   const grant = await core.grant(options);
   const interfaces = options.interface ?? selection.interfaces;
   const endpoints = listEndpoints(catalogOf(grant), {

@@ -2,6 +2,7 @@ import type { TargetQuery } from "../core/target.ts";
 import { ConfigError, EndpointError } from "../errors/errors.ts";
 import { type ResolvedService, resolveService } from "../service-types/resolve.ts";
 import { type MajorRange, majorMatches } from "../versions/version.ts";
+import { checkChoice } from "./check.ts";
 import type { SelectionOptions, ServiceOptions } from "./options.ts";
 
 /** How one adapter chooses its endpoint, beside what the session chooses. */
@@ -55,6 +56,7 @@ export class Selection {
    *   `SERVICE_DISABLED`.
    */
   query(service: ResolvedService, choice: Choice): TargetQuery {
+    checkChoice({ ...choice });
     const { type } = service.info;
     const own = this.#services.get(type) ?? {};
     if (own.disabled !== undefined) throw disabled(type, own.disabled);

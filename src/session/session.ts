@@ -8,6 +8,7 @@ import { catalogOf } from "../core/locate.ts";
 import { resolveService } from "../service-types/resolve.ts";
 import { Transport } from "../transport/transport.ts";
 import type { Microversion } from "../versions/version.ts";
+import { checkAuth, checkOptions, checkSelection } from "./check.ts";
 import { type Identity, identityOf } from "./identity.ts";
 import type { SelectionOptions, SessionOptions, SessionOverrides } from "./options.ts";
 import { type ReportOptions, reportVersions, type ServiceReport } from "./report.ts";
@@ -49,6 +50,7 @@ export class Session {
       this.#selection = options.selection;
       return;
     }
+    checkOptions(options);
     this.#selection = new Selection(options);
     this.#core = new Core({
       auth: options.auth,
@@ -174,6 +176,7 @@ export class Session {
    * The same login looking elsewhere: it shares token, caches and connections with this session, which closes them.
    */
   with(selection: SelectionOptions): Session {
+    checkSelection(selection);
     return new Session(new Shared(this.#core, this.#selection.with(selection)));
   }
 
@@ -196,6 +199,7 @@ export class Session {
 
   /** Somebody else on the same cloud; connections and version documents are shared with this session, which closes them. */
   connectAs(auth: AuthMethod): Session {
+    checkAuth(auth);
     return new Session(new Shared(this.#core.withAuth(auth), this.#selection));
   }
 

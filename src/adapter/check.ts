@@ -1,0 +1,64 @@
+import { retryProblem, shown, signalProblem, timeoutProblem } from "../core/amounts.ts";
+import { isRecord } from "../errors/record.ts";
+
+/** What a caller who has no type checker may have written instead of a request. */
+interface Unchecked {
+  readonly path: unknown;
+  readonly init: unknown;
+}
+
+/** What is wrong with a request, if anything, before it is encoded. */
+export function requestProblem({ path, init }: Unchecked): string | undefined {
+  if (typeof path !== "string" && !Array.isArray(path)) return `the path must be text or segments, not ${shown(path)}`;
+  if (!isRecord(init)) return `its options must be an object, not ${shown(init)}`;
+  const { query, headers, timeout, retry, signal } = init;
+  return (
+    (Array.isArray(path) ? segmentsProblem(path) : undefined) ??
+    (query === undefined ? undefined : queryProblem(query)) ??
+    (headers === undefined ? undefined : headersProblem(headers)) ??
+    problem("timeout", timeout, timeoutProblem) ??
+    problem("retry", retry, retryProblem) ??
+    problem("signal", signal, signalProblem)
+  );
+}
+
+function problem(key: string, value: unknown, find: (value: unknown) => string | undefined): string | undefined {
+  const found = value === undefined ? undefined : find(value);
+  return found && `${key} ${found}`;
+}
+
+function segmentsProblem(segments: readonly unknown[]): string | undefined {
+  const wrong = segments.find((segment) => typeof segment !== "string" && typeof segment !== "number");
+  const index = segments.indexOf(wrong);
+  return wrong === undefined && index < 0 ? undefined : `segment ${index + 1} must be text, not ${shown(wrong)}`;
+}
+
+function queryProblem(query: unknown): string | undefined {
+  if (!isPlain(query)) return `query must be an object such as { limit: 10 }, not ${shown(query)}`;
+  for (const [name, value] of Object.entries(query)) {
+    const wrong = (Array.isArray(value) ? value : [value]).find((one) => one !== undefined && !isScalar(one));
+    if (wrong !== undefined)
+      return `query.${name} must be text, a number, a boolean, or a list of these, not ${shown(wrong)}`;
+  }
+  return undefined;
+}
+
+function headersProblem(headers: unknown): string | undefined {
+  if (!isPlain(headers)) return `headers must be an object such as { "x-name": "value" }, not ${shown(headers)}`;
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined && !isScalar(value)) return `the header ${name} must be text, not ${shown(value)}`;
+  }
+  return undefined;
+}
+
+/** Headers and URLSearchParams are objects whose entries nobody would see. */
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (!isRecord(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+}
+
+function isScalar(value: unknown): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  return typeof value === "string" || typeof value === "boolean" || typeof value === "bigint";
+}

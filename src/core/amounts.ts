@@ -1,0 +1,28 @@
+/** The longest time a timer of Node's can wait, ms; a longer one would end at once. */
+const LONGEST = 2_147_483_647;
+
+/** What is wrong with a timeout in ms, if anything. */
+export function timeoutProblem(value: unknown): string | undefined {
+  const fits = typeof value === "number" && value >= 0 && value <= LONGEST;
+  return fits ? undefined : `must be ms from 0 (no limit) to ${LONGEST}, not ${shown(value)}`;
+}
+
+/** What is wrong with a number of retries, if anything. */
+export function retryProblem(value: unknown): string | undefined {
+  const fits = typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+  return fits ? undefined : `must be a whole number from 0, not ${shown(value)}`;
+}
+
+/** What is wrong with an abort signal, if anything. */
+export function signalProblem(value: unknown): string | undefined {
+  const fits = typeof value === "object" && value !== null && "addEventListener" in value && "aborted" in value;
+  return fits ? undefined : `must be an AbortSignal, not ${shown(value)}`;
+}
+
+/** A value of the wrong kind, in a few words. */
+export function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "number" || typeof value === "boolean" || value === undefined || value === null)
+    return String(value);
+  return Array.isArray(value) ? "a list" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+}

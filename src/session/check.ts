@@ -1,0 +1,101 @@
+import { retryProblem, shown, timeoutProblem } from "../core/amounts.ts";
+import { ConfigError } from "../errors/errors.ts";
+import { isRecord } from "../errors/record.ts";
+
+/**
+ * Checks what a caller without a type checker may have got wrong in a session's options.
+ *
+ * @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`) naming the option.
+ */
+export function checkOptions(options: unknown): void {
+  if (!isRecord(options))
+    throw invalid("options", `must be an object such as { auth: password({ … }) }, not ${shown(options)}`);
+  checkAuth(options.auth);
+  checkSelection(options);
+  const { timeout, retry, userAgent, dispatcher } = options;
+  check("timeout", timeout, timeoutProblem);
+  check("retry", retry, retryProblem);
+  check("userAgent", userAgent, textProblem);
+  if (typeof userAgent === "string" && /[^\t\x20-\x7e]/.test(userAgent)) {
+    throw invalid("userAgent", "can only have printable ASCII characters");
+  }
+  check("dispatcher", dispatcher, dispatcherProblem);
+}
+
+/** Checks an authentication method. @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`). */
+export function checkAuth(auth: unknown): void {
+  if (auth === undefined) {
+    const text = "The option auth is missing: make one with password(), applicationCredential() or their siblings.";
+    throw new ConfigError("MISSING_VALUE", text, { key: "auth" });
+  }
+  const fits = isRecord(auth) && typeof auth.authenticate === "function" && typeof auth.withScope === "function";
+  if (!fits) throw invalid("auth", `must be an authentication method, not ${shown(auth)}`);
+}
+
+/** Checks where a session is to look for services. @throws ConfigError (`INVALID_VALUE`). */
+export function checkSelection(options: unknown): void {
+  if (!isRecord(options)) throw invalid("options", `must be an object such as { region: "R1" }, not ${shown(options)}`);
+  check("region", options.region, textProblem);
+  check("interface", options.interface, interfaceProblem);
+  check("endpointOverrides", options.endpointOverrides, recordProblem(textProblem));
+  check("services", options.services, recordProblem(serviceProblem));
+}
+
+/** Checks how one adapter or report differs from its session. @throws ConfigError (`INVALID_VALUE`). */
+export function checkChoice(choice: { readonly [key: string]: unknown }): void {
+  check("region", choice.region, textProblem);
+  check("interface", choice.interface, interfaceProblem);
+  check("serviceName", choice.serviceName, textProblem);
+  check("version", choice.version, versionProblem);
+}
+
+function check(key: string, value: unknown, find: (value: unknown) => string | undefined): void {
+  const problem = value === undefined ? undefined : find(value);
+  if (problem !== undefined) throw invalid(key, problem);
+}
+
+function textProblem(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? undefined : `must be non-empty text, not ${shown(value)}`;
+}
+
+function interfaceProblem(value: unknown): string | undefined {
+  const names: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const fits = names.length > 0 && names.every((name) => typeof name === "string" && name !== "");
+  return fits ? undefined : `must be a name such as "public", or a list of names, not ${shown(value)}`;
+}
+
+function versionProblem(value: unknown): string | undefined {
+  const isMajor = (number: unknown): boolean =>
+    typeof number === "number" && Number.isSafeInteger(number) && number >= 0;
+  const { min, max } = isRecord(value) ? value : { min: undefined, max: undefined };
+  const bounds = [min, max].filter((bound) => bound !== undefined);
+  if (isMajor(value) || (isRecord(value) && bounds.length > 0 && bounds.every(isMajor))) return undefined;
+  return `must be a major version such as 3, or a range such as { min: 2, max: 3 }, not ${shown(value)}`;
+}
+
+function serviceProblem(value: unknown): string | undefined {
+  if (!isRecord(value)) return `must be an object, not ${shown(value)}`;
+  if (value.retry !== undefined) return retryProblem(value.retry);
+  return value.interface === undefined ? undefined : interfaceProblem(value.interface);
+}
+
+function dispatcherProblem(value: unknown): string | undefined {
+  const fits =
+    typeof value === "object" && value !== null && "dispatch" in value && typeof value.dispatch === "function";
+  return fits ? undefined : `must be an undici dispatcher, not ${shown(value)}`;
+}
+
+function recordProblem(each: (value: unknown) => string | undefined): (value: unknown) => string | undefined {
+  return (value) => {
+    if (!isRecord(value)) return `must be an object by service type, not ${shown(value)}`;
+    const [found] = Object.entries(value).flatMap(([name, one]) => {
+      const problem = each(one);
+      return problem === undefined ? [] : [`has "${name}", which ${problem}`];
+    });
+    return found;
+  };
+}
+
+function invalid(key: string, problem: string): ConfigError {
+  return new ConfigError("INVALID_VALUE", `The option ${key} ${problem}.`, { key });
+}

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { password, Session } from "../../src/index.ts";
+import { type EmbeddedCloud, startCloud } from "../../src/testing/index.ts";
+import { failure } from "../support/failure.ts";
+
+let cloud: EmbeddedCloud;
+let session: Session;
+
+beforeAll(async () => {
+  cloud = await startCloud({ services: ["compute"], servers: 1 });
+  session = new Session({ auth: password(cloud.credentials) });
+});
+afterAll(async () => {
+  await session.close();
+  await cloud.close();
+});
+
+/** What a caller without a type checker gets for calling a function with this. */
+async function refusal(call: (given: never) => unknown, given: unknown): Promise<unknown> {
+  return failure(Promise.resolve().then(() => Reflect.apply(call, undefined, [given])));
+}
+
+describe("a session's options", () => {
+  const auth = { authenticate: async () => ({ kind: "static", headers: {} }), withScope: () => undefined };
+
+  it.each([
+    [undefined, "options"],
+    [null, "options"],
+    [{}, "auth"],
+    [{ auth: "x" }, "auth"],
+    [{ auth: { authenticate: 1 } }, "auth"],
+    [{ auth, timeout: "5s" }, "timeout"],
+    [{ auth, timeout: -1 }, "timeout"],
+    [{ auth, timeout: Number.NaN }, "timeout"],
+    [{ auth, timeout: 2 ** 31 }, "timeout"],
+    [{ auth, retry: 1.5 }, "retry"],
+    [{ auth, retry: -1 }, "retry"],
+    [{ auth, region: 5 }, "region"],
+    [{ auth, region: "" }, "region"],
+    [{ auth, interface: [] }, "interface"],
+    [{ auth, interface: [5] }, "interface"],
+    [{ auth, endpointOverrides: { compute: 5 } }, "endpointOverrides"],
+    [{ auth, endpointOverrides: ["x"] }, "endpointOverrides"],
+    [{ auth, services: { compute: null } }, "services"],
+    [{ auth, services: { compute: { retry: "x" } } }, "services"],
+    [{ auth, userAgent: "a\r\nX: y" }, "userAgent"],
+    [{ auth, dispatcher: {} }, "dispatcher"],
+  ])("%j is refused with the name of the option: %s", async (options, key) => {
+    const error = await refusal((given) => new Session(given), options);
+    expect(error).toMatchObject({ name: "ConfigError", key });
+    expect(String(error)).toMatch(new RegExp(`The option ${key} (must be|has|is missing|can only)`));
+  });
+
+  it.each([
+    [(given: never) => session.with(given), null],
+    [(given: never) => session.with(given), { interface: 5 }],
+    [(given: never) => session.connectAs(given), {}],
+    [(given: never) => session.versions(given), { interface: 5 }],
+    [(given: never) => session.adapter("compute", given), { version: "3" }],
+    [(given: never) => session.adapter("compute", given), { version: {} }],
+    [(given: never) => session.adapter("compute", given), { version: { min: 1.5 } }],
+    [(given: never) => session.adapter("compute", given), { region: 5 }],
+  ])("are checked wherever they are given: %#", async (call, given) => {
+    expect(await refusal(call, given)).toMatchObject({ name: "ConfigError", code: "INVALID_VALUE" });
+  });
+});
+
+describe("a request", () => {
+  it.each([
+    [5, {}, /the path must be text or segments, not 5/],
+    [null, {}, /the path must be/],
+    [["servers", null], {}, /segment 2 must be text, not null/],
+    [["servers", undefined], {}, /segment 2 must be text, not undefined/],
+    ["/servers", null, /options must be an object/],
+    ["/servers", { query: null }, /query must be an object/],
+    ["/servers", { query: "a=b" }, /query must be an object/],
+    ["/servers", { query: new URLSearchParams("a=b") }, /query must be an object/],
+    ["/servers", { query: { a: null } }, /query\.a must be text/],
+    ["/servers", { query: { a: [{}] } }, /query\.a must be text/],
+    ["/servers", { query: { a: Number.NaN } }, /query\.a must be text/],
+    ["/servers", { query: { a: new Date() } }, /query\.a must be text/],
+    ["/servers", { headers: null }, /headers must be an object/],
+    ["/servers", { headers: [["a", "b"]] }, /headers must be an object/],
+    ["/servers", { headers: new Headers({ a: "b" }) }, /headers must be an object/],
+    ["/servers", { headers: { "x-a": null } }, /header x-a must be text/],
+    ["/servers", { timeout: Number.NaN }, /timeout must be ms/],
+    ["/servers", { timeout: -1 }, /timeout must be ms/],
+    ["/servers", { timeout: Number.POSITIVE_INFINITY }, /timeout must be ms/],
+    ["/servers", { retry: "x" }, /retry must be a whole number/],
+    ["/servers", { signal: {} }, /signal must be an AbortSignal/],
+  ])("with the path %j and %j is refused before anything is sent", async (path, init, problem) => {
+    await session.authenticate();
+    cloud.clearRequests();
+    const compute = session.adapter("compute");
+    const error = await failure(Promise.resolve(Reflect.apply(compute.get, compute, [path, init])));
+    expect(error).toMatchObject({ name: "TransportError", code: "INVALID_REQUEST" });
+    expect(String(error)).toMatch(problem);
+    expect(cloud.requests).toEqual([]);
+  });
+
+  it.each([undefined, null, "2.1", {}, 5])("negotiate(%j) is refused", async (wanted) => {
+    const compute = session.adapter("compute");
+    const error = await failure(Promise.resolve(Reflect.apply(compute.negotiate, compute, [wanted])));
+    expect(error).toMatchObject({
+      code: "MICROVERSION_NOT_SUPPORTED",
+      message: expect.stringContaining("a range such as"),
+    });
+  });
+
+  it("does not take 2.010 for a microversion", async () => {
+    const error = await failure(session.adapter("compute").get("/servers", { microversion: "2.010" }));
+    expect(error).toMatchObject({ code: "MICROVERSION_NOT_SUPPORTED" });
+  });
+});
