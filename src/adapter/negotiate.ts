@@ -19,7 +19,7 @@ export interface Offer {
 
 /** Refuses what is neither a list of microversions nor a range. @throws EndpointError `MICROVERSION_NOT_SUPPORTED`. */
 export function checkWanted(wanted: unknown, service: string): void {
-  if (Array.isArray(wanted) || (isRecord(wanted) && (wanted.min ?? wanted.max) !== undefined)) return;
+  if (Array.isArray(wanted) || isRecord(wanted)) return;
   const message = 'negotiate takes a list such as ["2.96", "2.1"], or a range such as { min: "2.60", max: "2.96" }';
   throw new EndpointError("MICROVERSION_NOT_SUPPORTED", message, { service });
 }
