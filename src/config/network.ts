@@ -13,13 +13,14 @@ export interface CloudProxy {
 export type AddressFamily = "ipv4" | "prefer-ipv6";
 
 /**
- * The proxies of the environment, in the spellings programs agree on; lower case wins.
+ * The proxies of the cloud's own `http_proxy`, `https_proxy` and `no_proxy`, else those of the environment, in the spellings
+ * programs agree on; lower case wins.
  *
  * @throws ConfigError (`INVALID_VALUE`) for a proxy that is no http(s) address.
  */
 export function proxyOf(around: Surroundings, settings: Settings): CloudProxy | undefined {
   const [http, https] = ["http", "https"].map((scheme) => proxyFor(scheme, around, settings));
-  const none = either(around, "no_proxy");
+  const none = settings.text("no_proxy") ?? either(around, "no_proxy");
   if (http === undefined && https === undefined) return undefined;
   return {
     ...(http === undefined ? {} : { http }),
@@ -35,7 +36,8 @@ export function familyOf(settings: Settings): AddressFamily | undefined {
 }
 
 function proxyFor(scheme: string, around: Surroundings, settings: Settings): string | undefined {
-  const url = either(around, `${scheme}_proxy`) ?? either(around, "all_proxy");
+  const own = settings.text(`${scheme}_proxy`);
+  const url = own ?? either(around, `${scheme}_proxy`) ?? either(around, "all_proxy");
   if (url === undefined) return undefined;
   const written = /^[a-z][a-z\d+.-]*:\/\//i.test(url) ? url : `http://${url}`;
   if (URL.canParse(written) && /^https?:/i.test(written)) return written;

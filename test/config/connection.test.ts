@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import type { CloudConfig } from "../../src/config/cloud.ts";
+import { type LoadOptions, loadConfig } from "../../src/config/load.ts";
+import { errorOf } from "./surroundings.ts";
+
+const PEM = (name: string): string => `-----BEGIN CERTIFICATE-----\n${name}\n-----END CERTIFICATE-----\n`;
+
+function load(lines: string, options: LoadOptions = {}): Promise<CloudConfig> {
+  const files = { "/here/clouds.yaml": `clouds: {a: {auth_type: none${lines && `, ${lines}`}}}`, ...options.files };
+  const around = { env: {}, published: {}, cwd: "/here", home: "/home/u", platform: "linux", cloud: "a" };
+  return loadConfig({ ...around, ...options, files });
+}
+
+describe("proxies", () => {
+  it.each<[string, Record<string, string>, object | undefined]>([
+    ["", {}, undefined],
+    ["", { https_proxy: "http://p:3128" }, { https: "http://p:3128" }],
+    ["", { HTTPS_PROXY: "http://p:3128", NO_PROXY: "a,b" }, { https: "http://p:3128", none: "a,b" }],
+    ["", { HTTP_PROXY: "http://upper", http_proxy: "http://lower" }, { http: "http://lower" }],
+    ["", { all_proxy: "http://all" }, { http: "http://all", https: "http://all" }],
+    ["", { http_proxy: "p:3128" }, { http: "http://p:3128" }],
+    ["", { no_proxy: "a" }, undefined],
+    ["", { https_proxy: "" }, undefined],
+    ["https_proxy: 'http://own'", { https_proxy: "http://env" }, { https: "http://own" }],
+    ["no_proxy: own", { https_proxy: "http://env", no_proxy: "env" }, { https: "http://env", none: "own" }],
+  ])("%s and %j make %j", async (lines, env, expected) => {
+    expect((await load(lines, { env })).proxy).toEqual(expected);
+  });
+
+  it.each(["socks5://p:1080", "ftp://p"])("%s is refused", async (url) => {
+    const error = await errorOf(load("", { env: { https_proxy: url } }));
+    expect(error).toMatchObject({ code: "INVALID_VALUE", key: "https_proxy" });
+  });
+});
+
+describe("address families", () => {
+  it.each([
+    ["force_ipv4: true", {}, "ipv4"],
+    ["prefer_ipv6: yes", {}, "prefer-ipv6"],
+    ["force_ipv4: true, prefer_ipv6: true", {}, "ipv4"],
+    ["force_ipv4: 'false'", {}, undefined],
+    ["", { OS_FORCE_IPV4: "1" }, "ipv4"],
+    ["", { OS_FORCE_IPV4: "false" }, undefined],
+  ])("%s and %j make %s (protocol §7.11 FIX: the text false is false)", async (lines, env, family) => {
+    expect((await load(lines, { env })).addressFamily).toBe(family);
+  });
+
+  it("may hold for every cloud of the file", async () => {
+    const files = {
+      "/here/clouds.yaml":
+        "client: {force_ipv4: true}\nclouds: {a: {auth_type: none}, b: {auth_type: none, force_ipv4: no}}",
+    };
+    expect((await load("", { files })).addressFamily).toBe("ipv4");
+    expect((await load("", { files, cloud: "b" })).addressFamily).toBeUndefined();
+  });
+});
+
+describe("authorities", () => {
+  it("may be a directory, whose PEM files are all trusted, each once", async () => {
+    const files = {
+      "/ca/a.pem": PEM("A"),
+      "/ca/b.crt": PEM("B"),
+      "/ca/1234.0": PEM("A"),
+      "/ca/README": "no certificate",
+    };
+    expect((await load("cacert: /ca", { files })).tls?.ca?.match(/^[AB]$/gm)?.sort()).toEqual(["A", "B"]);
+    const empty = await errorOf(load("cacert: /ca", { files: { "/ca/README": "nothing" } }));
+    expect(empty).toMatchObject({ code: "INVALID_VALUE", key: "cacert", message: expect.stringContaining("/ca") });
+  });
+});
