@@ -41,6 +41,12 @@ export function redirected(request: WireRequest, answer: Answer): WireRequest {
   };
 }
 
+/** What is thrown for one redirect too many. */
+export function endless(answer: Answer): HttpError {
+  const location = redactUrl(answer.headers.location ?? "");
+  return refused(answer, `to ${location}, after ${MAX_REDIRECTS} redirects: this goes in circles`);
+}
+
 function resolve(location: string, request: WireRequest): URL | undefined {
   try {
     const target = new URL(location, urlOf(request));

@@ -3,7 +3,7 @@ import type { Answer } from "./answer.ts";
 import type { DispatcherLike } from "./dispatcher.ts";
 import { exchange } from "./exchange.ts";
 import { closedFailure } from "./failure.ts";
-import { isRedirect, MAX_REDIRECTS, redirected } from "./redirect.ts";
+import { endless, isRedirect, MAX_REDIRECTS, redirected } from "./redirect.ts";
 import { urlOf, type WireRequest } from "./request.ts";
 import { sendWithRetries } from "./retry.ts";
 
@@ -28,8 +28,9 @@ export class Transport {
     let current = request;
     for (let hops = 0; ; hops++) {
       const answer = await this.#sendWithRetries(current);
-      if (!isRedirect(answer) || request.redirect === "manual" || hops === MAX_REDIRECTS) return answer;
+      if (!isRedirect(answer) || request.redirect === "manual") return answer;
       await answer.discard();
+      if (hops === MAX_REDIRECTS) throw endless(answer);
       current = redirected(current, answer);
     }
   }
