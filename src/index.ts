@@ -46,6 +46,9 @@ export { type TokenlessAuthOptions, tokenlessAuth } from "./auth/methods/tokenle
 export { type TotpOptions, totp } from "./auth/methods/totp.ts";
 export { withReceipt } from "./auth/methods/with-receipt.ts";
 export { withServiceToken } from "./auth/methods/with-service-token.ts";
+export { type OidcAccessTokenOptions, oidcAccessToken } from "./auth/oauth/oidc-access-token.ts";
+export { type OidcClientCredentialsOptions, oidcClientCredentials } from "./auth/oauth/oidc-client-credentials.ts";
+export { type OidcPasswordOptions, oidcPassword } from "./auth/oauth/oidc-password.ts";
 export type { Login } from "./auth/refusal.ts";
 export type { SecretInput } from "./auth/secret-input.ts";
 export type { Catalog, CatalogEndpoint, CatalogService } from "./catalog/catalog.ts";

@@ -73,7 +73,8 @@ export function userSubject(user: UserBody): Record<string, string> {
   return { username: user.name, ...domain };
 }
 
-function httpUrl(text: string, key: string): URL {
+/** Reads an http(s) address. @throws ConfigError (`INVALID_VALUE`). */
+export function httpUrl(text: string, key: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw invalid(key, `"${withoutCredentials(text)}" is not an address: it must begin with https:// or http://`);

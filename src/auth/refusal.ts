@@ -52,7 +52,7 @@ export async function refusal(answer: AuthAnswer, login: Login, request: AuthReq
       return new AuthError("AUTH_FAILED", text, details);
     }
     default:
-      return failure(answer, request, { body, said });
+      return failure(answer, request, { body, said, service: "identity" });
   }
 }
 
@@ -66,10 +66,11 @@ export function ended(error: unknown, text: string): unknown {
   return new AuthError("NOT_RENEWABLE", text, { method, authUrl, requestId, cause: error });
 }
 
-function failure(
+/** An answer that is about the server rather than about the login. */
+export function failure(
   answer: AuthAnswer,
   request: AuthRequest,
-  read: { readonly body: unknown; readonly said: string | undefined },
+  read: { readonly body: unknown; readonly said: string | undefined; readonly service: string | undefined },
 ): HttpError {
   const redirected = answer.status >= 300 && answer.status < 400;
   return new HttpError(
@@ -79,7 +80,7 @@ function failure(
       status: answer.status,
       method: request.method,
       url: request.url,
-      service: "identity",
+      service: read.service,
       requestId: answer.headers["x-openstack-request-id"],
       body: read.body,
       retryAfter: readRetryAfter(answer.headers["retry-after"], Date.now()),

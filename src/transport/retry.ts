@@ -66,7 +66,8 @@ function backoff(tries: number): number {
   return Math.random() * Math.min(MAX_DELAY, FIRST_DELAY * 2 ** tries);
 }
 
-function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+/** Waits; rejects with the signal's own reason, and leaves no timer, when it aborts. */
+export function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => {
       clearTimeout(timer);

@@ -1,6 +1,7 @@
 import { AuthError, ConfigError } from "../../errors/errors.ts";
 import { isRecord } from "../../errors/record.ts";
-import { exchange, tokenFrom } from "../exchange.ts";
+import { tokenFrom } from "../exchange.ts";
+import { rescope } from "../federation.ts";
 import { apiUrl } from "../identity.ts";
 import type { AuthAnswer, AuthContext, AuthMethod, AuthRequest, IdentityToken, Scope, TokenGrant } from "../method.ts";
 import { requiredText, requireObject } from "../option.ts";
@@ -107,10 +108,8 @@ async function authenticate(journey: Journey, scope: Scope | undefined): Promise
   const provider = providerIn(grant.identity, journey);
   const assertion = await assertionFor(journey, grant);
   const unscoped = await admitted(journey, { provider, assertion });
-  if (scope === undefined || scope === "unscoped") return unscoped;
-  const id = unscoped.token.reveal();
   const login = { method: TYPE, authUrl: provider.authUrl, check: "Check the scope, which is one of the other cloud." };
-  return exchange(context, login, { identity: { token: { id } }, scope, headers: { "x-auth-token": id } });
+  return rescope(context, login, { unscoped, scope });
 }
 
 /** @throws AuthError (`UNSUPPORTED_AUTH`) naming the clouds there are. */

@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import { oidcPassword } from "../../../src/auth/oauth/oidc-password.ts";
+import { errorOf } from "../fake-keystone.ts";
+import { base, DOOR, forms, granted, KEYSTONE, old, provider, TOKEN } from "./fake-provider.ts";
+
+const user = { ...base, accessTokenEndpoint: TOKEN, username: "u", password: "p" };
+const withRefresh = { ...granted, refresh_token: "RT1" };
+const refused = { status: 401, headers: {}, body: { error: { code: 401, message: "No." } } };
+
+describe("what a provider granted", () => {
+  it("serves another scope while it is good, without another request to the provider", async () => {
+    const { context, sent } = provider();
+    const method = oidcPassword({ ...user, projectId: "A" });
+    await method.authenticate(context);
+    await method.withScope({ project: { id: "B" } }).authenticate(context);
+    expect(forms(sent)).toHaveLength(1);
+    expect(sent.filter(({ url }) => url === DOOR)).toHaveLength(2);
+  });
+
+  it("is had anew when it has expired", async () => {
+    const { context, sent } = provider({ [`POST ${TOKEN}`]: { status: 200, body: { ...granted, expires_in: 0 } } });
+    const method = oidcPassword(user);
+    await method.authenticate(context);
+    await method.authenticate(context);
+    expect(forms(sent)).toHaveLength(2);
+  });
+
+  it("is had anew when Keystone does not take it any more", async () => {
+    let tokens = 0;
+    let good = 1;
+    const { context, sent } = provider({
+      [`POST ${TOKEN}`]: () => ({ status: 200, body: { ...granted, access_token: `AT${++tokens}` } }),
+      [`POST ${DOOR}`]: () => (good === tokens ? {} : refused),
+    });
+    const method = oidcPassword(user);
+    await method.authenticate(context);
+    good = 2;
+    await method.authenticate(context);
+    expect(forms(sent)).toHaveLength(2);
+  });
+
+  it("is kept when Keystone fails, which says nothing of it", async () => {
+    let down = false;
+    const { context, sent } = provider({ [`POST ${DOOR}`]: () => (down ? { status: 503, body: {} } : {}) });
+    const method = oidcPassword(user);
+    await method.authenticate(context);
+    down = true;
+    expect(await errorOf(() => method.authenticate(context))).toMatchObject({ code: "SERVICE_UNAVAILABLE" });
+    down = false;
+    await method.authenticate(context);
+    expect(forms(sent)).toHaveLength(1);
+  });
+
+  it("is not had anew for a scope that is refused", async () => {
+    const { context, sent } = provider({ [`POST ${KEYSTONE}`]: refused });
+    const method = oidcPassword({ ...user, projectId: "A" });
+    await errorOf(() => method.authenticate(context));
+    expect(await errorOf(() => method.authenticate(context))).toMatchObject({ code: "AUTH_FAILED" });
+    expect(forms(sent)).toHaveLength(1);
+  });
+
+  it("is asked for once when several scopes need it at the same time", async () => {
+    const { context, sent } = provider({ [`POST ${TOKEN}`]: { status: 200, body: withRefresh } });
+    const method = oidcPassword({ ...user, projectId: "A" });
+    await Promise.all([
+      method.authenticate(context),
+      method.withScope({ project: { id: "B" } }).authenticate(context),
+      method.withScope({ system: "all" }).authenticate(context),
+    ]);
+    expect(forms(sent)).toHaveLength(1);
+  });
+
+  it("does not fail those who wait because somebody else's request failed", async () => {
+    let first = true;
+    const { context } = provider({
+      [`POST ${TOKEN}`]: () => {
+        const answer = first ? { status: 500, body: {} } : { status: 200, body: granted };
+        first = false;
+        return answer;
+      },
+    });
+    const method = oidcPassword(user);
+    const [one, other] = await Promise.allSettled([method.authenticate(context), method.authenticate(context)]);
+    expect([one.status, other.status]).toEqual(["rejected", "fulfilled"]);
+  });
+});
+
+describe("a renewal", () => {
+  it("uses the refresh token, and the next one the next refresh token", async () => {
+    let next = 1;
+    const { context, sent } = provider(
+      { [`POST ${TOKEN}`]: () => ({ status: 200, body: { ...granted, refresh_token: `RT${next++}` } }) },
+      old,
+    );
+    const method = oidcPassword(user);
+    for (let i = 0; i < 3; i++) await method.authenticate(context);
+    expect(forms(sent)).toEqual([
+      { grant_type: "password", username: "u", password: "p", scope: "openid profile" },
+      { grant_type: "refresh_token", refresh_token: "RT1" },
+      { grant_type: "refresh_token", refresh_token: "RT2" },
+    ]);
+    expect(sent[2]?.headers).toEqual({ authorization: `Basic ${Buffer.from("cid:cs").toString("base64")}` });
+  });
+
+  it("keeps a refresh token that the provider does not replace", async () => {
+    let first = true;
+    const { context, sent } = provider(
+      {
+        [`POST ${TOKEN}`]: () => {
+          const body = first ? withRefresh : granted;
+          first = false;
+          return { status: 200, body };
+        },
+      },
+      old,
+    );
+    const method = oidcPassword(user);
+    for (let i = 0; i < 3; i++) await method.authenticate(context);
+    expect(forms(sent).slice(1)).toEqual([1, 2].map(() => ({ grant_type: "refresh_token", refresh_token: "RT1" })));
+  });
+
+  it("goes the whole way again when the refresh token is refused", async () => {
+    const answers = [
+      { status: 200, body: withRefresh },
+      { status: 400, headers: {}, body: { error: "invalid_grant" } },
+      { status: 200, body: granted },
+      { status: 200, body: granted },
+    ];
+    const { context, sent } = provider({ [`POST ${TOKEN}`]: () => answers.shift() ?? {} }, old);
+    const method = oidcPassword(user);
+    for (let i = 0; i < 3; i++) await method.authenticate(context);
+    expect(forms(sent)).toMatchObject([
+      { grant_type: "password" },
+      { grant_type: "refresh_token" },
+      { grant_type: "password" },
+      { grant_type: "password" },
+    ]);
+  });
+
+  it("keeps the refresh token when the provider fails", async () => {
+    const answers = [
+      { status: 200, body: withRefresh },
+      { status: 503, body: {} },
+      { status: 200, body: granted },
+    ];
+    const { context, sent } = provider({ [`POST ${TOKEN}`]: () => answers.shift() ?? {} }, old);
+    const method = oidcPassword(user);
+    await method.authenticate(context);
+    expect(await errorOf(() => method.authenticate(context))).toMatchObject({ code: "SERVICE_UNAVAILABLE" });
+    await method.authenticate(context);
+    expect(forms(sent).slice(1)).toMatchObject([{ refresh_token: "RT1" }, { refresh_token: "RT1" }]);
+  });
+});
