@@ -52,16 +52,8 @@ export function scopeOf(options: object, method: string): Scope | undefined {
  * @throws AuthError (`INVALID_SCOPE`) when it is none.
  */
 export function checkedScope(scope: unknown, method: string): Scope {
-  if (scope === "unscoped") return scope;
-  const [kind, ...more] = isRecord(scope) ? Object.keys(scope) : [];
-  const value = isRecord(scope) && kind !== undefined && more.length === 0 ? scope[kind] : undefined;
-  if (kind === "system" && value === "all") return { system: value };
-  if (kind === "trust" && typeof value === "string" && value !== "") return { trust: value };
-  const owner = kind === "project" || kind === "domain" ? reference(value) : undefined;
-  if (kind === "domain" && owner !== undefined) return { domain: owner };
-  const domain = isRecord(value) ? reference(value.domain) : undefined;
-  if (owner !== undefined && "id" in owner) return { project: owner };
-  if (owner !== undefined && domain !== undefined) return { project: { ...owner, domain } };
+  const found = scope === "unscoped" ? scope : scopeIn(scope);
+  if (found !== undefined) return found;
   const forms =
     '{ project: { id } }, { project: { name, domain } }, { domain }, { system: "all" }, { trust } or "unscoped"';
   throw new AuthError("INVALID_SCOPE", `That is no scope: write ${forms}.`, { method });
@@ -123,6 +115,31 @@ function unscoped(options: object, method: string): Scope | undefined {
   if (value === undefined || value === false) return undefined;
   if (value === true) return "unscoped";
   throw new AuthError("INVALID_SCOPE", `unscoped can only be true or false, not ${JSON.stringify(value)}.`, { method });
+}
+
+const KINDS: ReadonlyMap<string, (value: unknown) => Scope | undefined> = new Map([
+  ["project", projectIn],
+  ["domain", domainIn],
+  ["system", (value) => (value === "all" ? { system: value } : undefined)],
+  ["trust", (value) => (typeof value === "string" && value !== "" ? { trust: value } : undefined)],
+]);
+
+function scopeIn(scope: unknown): Scope | undefined {
+  const [entry, ...more] = isRecord(scope) ? Object.entries(scope) : [];
+  return entry === undefined || more.length > 0 ? undefined : KINDS.get(entry[0])?.(entry[1]);
+}
+
+function domainIn(value: unknown): Scope | undefined {
+  const domain = reference(value);
+  return domain && { domain };
+}
+
+function projectIn(value: unknown): Scope | undefined {
+  const project = reference(value);
+  if (project === undefined) return undefined;
+  if ("id" in project) return { project };
+  const owner = isRecord(value) ? reference(value.domain) : undefined;
+  return owner && { project: { ...project, domain: owner } };
 }
 
 function reference(value: unknown): IdOrName | undefined {

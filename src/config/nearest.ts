@@ -12,17 +12,24 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
 /** How many letters have to be added, left out, replaced or swapped. */
 function distance(a: string, b: string): number {
   let before: readonly number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let last: readonly number[] = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const swapped =
-        i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (before[j - 2] ?? 0) + 1 : replaced;
-      row.push(Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, replaced, swapped));
-    }
+    for (let j = 1; j <= b.length; j++) row.push(cheapest({ a, b, i, j }, { before, last, row }));
     before = last;
     last = row;
   }
   return last[b.length] ?? 0;
+}
+
+/** The cheapest way to turn the first i letters of a into the first j of b. */
+function cheapest(
+  { a, b, i, j }: { readonly a: string; readonly b: string; readonly i: number; readonly j: number },
+  rows: { readonly before: readonly number[]; readonly last: readonly number[]; readonly row: readonly number[] },
+): number {
+  const at = (row: readonly number[], column: number): number => row[column] ?? Number.POSITIVE_INFINITY;
+  const replaced = at(rows.last, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+  const swaps = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+  const swapped = swaps ? at(rows.before, j - 2) + 1 : Number.POSITIVE_INFINITY;
+  return Math.min(at(rows.last, j) + 1, at(rows.row, j - 1) + 1, replaced, swapped);
 }

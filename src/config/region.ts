@@ -25,13 +25,13 @@ export interface RegionChoice {
  */
 export function chooseRegion({ cloud, profile, origin, wanted }: RegionChoice): Region | undefined {
   const settings = new Settings(cloud, origin);
-  const own = namedRegions(settings);
-  const listed = listedRegions(settings) ?? severalOf(own) ?? profileRegions(new Settings(profile, origin)) ?? [];
-  const [first] = own ?? namedRegions(new Settings(profile, origin)) ?? [];
-  const name = wanted ?? first?.name ?? listed[0]?.name;
-  if (name === undefined) return undefined;
+  const offered = new Settings(profile, origin);
+  const listed = listedRegions(settings) ?? severalOf(namedRegions(settings)) ?? listedIn(offered);
+  const [first] = namedRegions(settings) ?? namedRegions(offered) ?? listed;
+  const name = wanted ?? first?.name;
   const region = listed.find((candidate) => candidate.name === name);
-  if (region !== undefined || listed.length === 0) return region ?? { name, layer: nothing };
+  if (name === undefined || region !== undefined) return region;
+  if (listed.length === 0) return { name, layer: nothing };
   const names = listed.map((candidate) => candidate.name).join(", ");
   throw settings.invalid("region_name", `"${name}" is none of the cloud's regions: ${names}`);
 }
@@ -72,6 +72,7 @@ function namedRegions(settings: Settings): readonly Region[] | undefined {
   return texts.length === 0 ? undefined : texts.map((name) => ({ name, layer: nothing }));
 }
 
-function profileRegions(settings: Settings): readonly Region[] | undefined {
-  return listedRegions(settings) ?? severalOf(namedRegions(settings));
+/** The regions of a profile. */
+function listedIn(profile: Settings): readonly Region[] {
+  return listedRegions(profile) ?? severalOf(namedRegions(profile)) ?? [];
 }

@@ -81,17 +81,20 @@ function versionsOf(
   keys: { readonly api: string; readonly micro: string },
 ): { readonly version: number | undefined; readonly microversion: string | undefined } {
   const api = settings.text(keys.api)?.replace(/^v/i, "");
-  const micro = settings.text(keys.micro);
-  if (micro !== undefined && micro !== "latest" && !/^\d+\.\d+$/.test(micro)) {
-    throw settings.invalid(keys.micro, `"${micro}" is no microversion; write it as "2.1", or "latest"`);
-  }
-  const [, major, minor] = /^(\d+)(?:\.(\d+))?$/.exec(api ?? "") ?? [];
+  const micro = microversionIn(settings, keys.micro);
+  const [, major, minor = "0"] = /^(\d+)(?:\.(\d+))?$/.exec(api ?? "") ?? [];
   if (major === undefined) return { version: undefined, microversion: micro };
-  const implied = minor === undefined || minor === "0" ? undefined : `${major}.${minor}`;
-  if (implied !== undefined && micro !== undefined && micro !== implied) {
-    throw settings.invalid(keys.api, `"${api}" and ${keys.micro} "${micro}" are two microversions; keep one`);
+  const implied = minor === "0" ? undefined : `${major}.${minor}`;
+  if (implied === undefined || micro === undefined || micro === implied) {
+    return { version: Number(major), microversion: micro ?? implied };
   }
-  return { version: Number(major), microversion: micro ?? implied };
+  throw settings.invalid(keys.api, `"${api}" and ${keys.micro} "${micro}" are two microversions; keep one`);
+}
+
+function microversionIn(settings: Settings, key: string): string | undefined {
+  const text = settings.text(key);
+  if (text === undefined || text === "latest" || /^\d+\.\d+$/.test(text)) return text;
+  throw settings.invalid(key, `"${text}" is no microversion; write it as "2.1", or "latest"`);
 }
 
 function disabledReason(type: string, settings: Settings): string | undefined {
