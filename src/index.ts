@@ -47,6 +47,7 @@ export { type TotpOptions, totp } from "./auth/methods/totp.ts";
 export { withReceipt } from "./auth/methods/with-receipt.ts";
 export { withServiceToken } from "./auth/methods/with-service-token.ts";
 export { type OidcAccessTokenOptions, oidcAccessToken } from "./auth/oauth/oidc-access-token.ts";
+export { type OidcAuthorizationCodeOptions, oidcAuthorizationCode } from "./auth/oauth/oidc-authorization-code.ts";
 export { type OidcClientCredentialsOptions, oidcClientCredentials } from "./auth/oauth/oidc-client-credentials.ts";
 export { type OidcPasswordOptions, oidcPassword } from "./auth/oauth/oidc-password.ts";
 export type { Login } from "./auth/refusal.ts";
