@@ -49,6 +49,7 @@ export { withServiceToken } from "./auth/methods/with-service-token.ts";
 export { type OidcAccessTokenOptions, oidcAccessToken } from "./auth/oauth/oidc-access-token.ts";
 export { type OidcAuthorizationCodeOptions, oidcAuthorizationCode } from "./auth/oauth/oidc-authorization-code.ts";
 export { type OidcClientCredentialsOptions, oidcClientCredentials } from "./auth/oauth/oidc-client-credentials.ts";
+export { type DeviceCode, type OidcDeviceCodeOptions, oidcDeviceCode } from "./auth/oauth/oidc-device-code.ts";
 export { type OidcPasswordOptions, oidcPassword } from "./auth/oauth/oidc-password.ts";
 export type { Login } from "./auth/refusal.ts";
 export type { SecretInput } from "./auth/secret-input.ts";
