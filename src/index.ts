@@ -46,6 +46,14 @@ export { type TokenlessAuthOptions, tokenlessAuth } from "./auth/methods/tokenle
 export { type TotpOptions, totp } from "./auth/methods/totp.ts";
 export { withReceipt } from "./auth/methods/with-receipt.ts";
 export { withServiceToken } from "./auth/methods/with-service-token.ts";
+export {
+  type Oauth2ClientCredentialsOptions,
+  oauth2ClientCredentials,
+} from "./auth/oauth/oauth2-client-credentials.ts";
+export {
+  type Oauth2MtlsClientCredentialsOptions,
+  oauth2MtlsClientCredentials,
+} from "./auth/oauth/oauth2-mtls-client-credentials.ts";
 export { type OidcAccessTokenOptions, oidcAccessToken } from "./auth/oauth/oidc-access-token.ts";
 export { type OidcAuthorizationCodeOptions, oidcAuthorizationCode } from "./auth/oauth/oidc-authorization-code.ts";
 export { type OidcClientCredentialsOptions, oidcClientCredentials } from "./auth/oauth/oidc-client-credentials.ts";
