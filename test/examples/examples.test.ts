@@ -21,7 +21,7 @@ describe("examples against the embedded cloud", () => {
     ["object-store", /^the answer is 42$/m],
     ["own-auth-method", /^sent admin:s3cret$/m],
     ["readme", /^404 .*no such flavor/m],
-    ["readme-config", /^auth\.auth_url http.*OS_AUTH_URL[^]*^demo as reader, member/m],
+    ["readme-config", /^auth\.auth_url http.*OS_AUTH_URL[\s\S]*^demo as reader, member/m],
     ["readme-login", /^\d+ endpoints$/m],
     ["readme-testing", /^3 servers, 2 logins$/m],
   ])("%s", async (name, expected) => {
