@@ -10,6 +10,7 @@ import { token } from "../auth/methods/token.ts";
 import { tokenlessAuth } from "../auth/methods/tokenless-auth.ts";
 import { totp } from "../auth/methods/totp.ts";
 import { ConfigError } from "../errors/errors.ts";
+import { OAUTH_READERS } from "./login-oauth.ts";
 import { authUrlIn, factorIn, scopeIn, userIn } from "./login-options.ts";
 import { nearest } from "./nearest.ts";
 import type { Settings } from "./settings.ts";
@@ -32,6 +33,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ["none", noLogin],
   ["noauth", noLogin],
   ["http_basic", httpBasicLogin],
+  ...OAUTH_READERS,
 ]);
 
 const NOT_BUILT_IN =
