@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Each layer may import from itself and from those before it. */
 const LAYERS = [
-  ["errors", "redaction"],
+  ["errors", "redaction", "diagnostics"],
   ["versions"],
   ["service-types"],
   ["transport"],

@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { describeProblem } from "../../src/diagnostics/problem.ts";
+
+describe("an error in one line", () => {
+  it.each<[unknown, string]>([
+    [new Error("it broke"), "Error: it broke"],
+    [Object.assign(new Error("no room"), { code: "ENOSPC" }), "ENOSPC: no room"],
+    [Object.assign(new Error("ENOENT: gone"), { code: "ENOENT" }), "ENOENT: gone"],
+    [new TypeError("a\n  b"), "TypeError: a b"],
+    ["text", "text"],
+    [undefined, "undefined"],
+    [new Error("postgres://user:hunter2@host/db failed"), "Error: postgres://host/db failed"],
+    [new Error(`could not store gAAAAA${"x-_9".repeat(20)}`), "Error: could not store [redacted]"],
+  ])("%s", (error, text) => {
+    expect(describeProblem(error)).toBe(text);
+  });
+
+  it("is short", () => {
+    expect(describeProblem(new Error("long ".repeat(1_000))).length).toBe(300);
+  });
+});
