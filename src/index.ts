@@ -61,11 +61,14 @@ export { type DeviceCode, type OidcDeviceCodeOptions, oidcDeviceCode } from "./a
 export { type OidcPasswordOptions, oidcPassword } from "./auth/oauth/oidc-password.ts";
 export type { Login } from "./auth/refusal.ts";
 export type { SecretInput } from "./auth/secret-input.ts";
+export { memoryTokenStore } from "./auth/store/memory.ts";
+export type { TokenStore } from "./auth/store/token-store.ts";
 export type { Catalog, CatalogEndpoint, CatalogService } from "./catalog/catalog.ts";
 export type { CloudConfig, CloudService, ConfigNote, ConfigValue, LoadOptions } from "./config/index.ts";
 export type { ConfigSource } from "./config/layers.ts";
 export type { Call } from "./core/call.ts";
 export type { Query, QueryValue } from "./core/path.ts";
+export type { DiagnosticEvents, TokenStoreEvent } from "./diagnostics/events.ts";
 export {
   type AnyOpenStackError,
   AuthError,

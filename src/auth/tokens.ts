@@ -1,8 +1,7 @@
 import { Flight } from "../transport/flight.ts";
-import type { AuthContext, AuthMethod, Grant } from "./method.ts";
-
-const LARGEST_MARGIN = 120_000;
-const MARGIN_SHARE = 0.1;
+import { staleAt } from "./lifetime.ts";
+import type { AuthContext, AuthMethod, Grant, TokenGrant } from "./method.ts";
+import type { Obtained, SharedTokens } from "./store/shared-tokens.ts";
 
 /** Sends one request of an authentication, ended by the signal. */
 export type AuthSend = (
@@ -10,8 +9,7 @@ export type AuthSend = (
   signal: AbortSignal,
 ) => ReturnType<AuthContext["send"]>;
 
-interface Held {
-  readonly grant: Grant;
+interface Held extends Obtained {
   /** Epoch ms, by this machine's clock, from which the grant is not handed out any more. */
   readonly staleAt: number;
 }
@@ -23,12 +21,19 @@ interface Held {
 export class TokenSource {
   readonly method: AuthMethod;
   readonly #send: AuthSend;
+  readonly #shared: SharedTokens | undefined;
   #held: Held | undefined;
-  #flight: Flight<Grant> | undefined;
+  #flight: Flight<Obtained> | undefined;
+  /** The last token that was refused; of a store's tokens it is the one never to take. */
+  #refused: TokenGrant | undefined;
+  readonly #stored = new WeakSet<Grant>();
+  /** How many want a token that comes from no store. */
+  #forcing = 0;
 
-  constructor(method: AuthMethod, send: AuthSend) {
+  constructor(method: AuthMethod, send: AuthSend, shared?: SharedTokens) {
     this.method = method;
     this.#send = send;
+    this.#shared = shared;
   }
 
   /** The grant if there is one that need not be renewed yet. */
@@ -38,51 +43,77 @@ export class TokenSource {
 
   /** A usable grant, fetched if need be. */
   async get(signal?: AbortSignal): Promise<Grant> {
-    return this.current() ?? this.#fetch(signal);
+    return this.current() ?? (await this.#fetch(signal)).grant;
   }
 
   /** Forgets a grant that was refused, unless another has already taken its place. */
   drop(refused: Grant): void {
-    if (this.#held?.grant === refused) this.#held = undefined;
+    if (this.#held?.grant !== refused) return;
+    this.#held = undefined;
+    if (refused.kind === "token") this.#refused = refused;
+  }
+
+  /** Forgets a grant that is to be of no more use to anybody who shares it. */
+  async discard(grant: Grant): Promise<void> {
+    const held = this.#held;
+    this.drop(grant);
+    if (held?.grant === grant) await this.#shared?.forget(this.method, held);
+  }
+
+  /** Whether a grant was taken out of a store, so that another login might bring a better one. */
+  isStored(grant: Grant): boolean {
+    return this.#stored.has(grant);
   }
 
   /** Authenticates even when the token is good; joins an authentication that is under way. */
   async refresh(signal?: AbortSignal): Promise<Grant> {
-    return this.#fetch(signal);
+    this.#forcing++;
+    try {
+      for (;;) {
+        const { grant, stored } = await this.#fetch(signal);
+        if (!stored) return grant;
+      }
+    } finally {
+      this.#forcing--;
+    }
   }
 
-  #fetch(signal: AbortSignal | undefined): Promise<Grant> {
+  /** A grant that a login of this session brought, for when stored ones were refused. */
+  async own(signal?: AbortSignal): Promise<Grant> {
+    const held = this.current();
+    return held === undefined || this.isStored(held) ? this.refresh(signal) : held;
+  }
+
+  #fetch(signal: AbortSignal | undefined): Promise<Obtained> {
     const flight = this.#flight === undefined || this.#flight.abandoned ? this.#depart() : this.#flight;
     return flight.join(signal);
   }
 
-  #depart(): Flight<Grant> {
-    const previous = this.#held?.grant;
-    const flight = new Flight<Grant>((signal) =>
-      this.method.authenticate({ send: (request) => this.#send(request, signal), signal, previous }),
-    );
-    this.#flight = flight;
-    flight.result
-      .then((grant) => {
-        if (this.#flight === flight) this.#held = { grant, staleAt: staleAt(grant, Date.now()) };
-      })
-      .catch(() => undefined)
-      .finally(() => {
+  #depart(): Flight<Obtained> {
+    const flight: Flight<Obtained> = new Flight(async (signal) => {
+      try {
+        const obtained = await this.#obtain(signal);
+        if (obtained.stored) this.#stored.add(obtained.grant);
+        if (this.#flight === flight) this.#held = { ...obtained, staleAt: staleAt(obtained.grant, Date.now()) };
+        return obtained;
+      } finally {
         if (this.#flight === flight) this.#flight = undefined;
-      });
+      }
+    });
+    this.#flight = flight;
     return flight;
   }
-}
 
-/**
- * When to renew. A clock that runs ahead of the cloud's would see every token as expired and log in for each request, so
- * a token that is already out of date when it arrives is given its lifetime from now.
- */
-function staleAt(grant: Grant, now: number): number {
-  if (grant.kind === "static") return Number.POSITIVE_INFINITY;
-  const lifetime = Math.max(0, grant.expiresAt - grant.issuedAt);
-  const margin = Math.min(LARGEST_MARGIN, lifetime * MARGIN_SHARE);
-  const expiry = grant.expiresAt > now ? Math.min(grant.expiresAt, now + lifetime) : now + lifetime;
-  // A method that can only hand out the same token again would otherwise be asked for it at every call near its end.
-  return expiry - margin > now ? expiry - margin : expiry;
+  async #obtain(signal: AbortSignal): Promise<Obtained> {
+    const previous = this.#held?.grant;
+    const authenticate = (): Promise<Grant> =>
+      this.method.authenticate({ send: (request) => this.#send(request, signal), signal, previous });
+    if (this.#shared === undefined) return { grant: await authenticate(), stored: false, key: undefined };
+    return this.#shared.obtain(this.method, {
+      storedWillDo: () => this.#forcing === 0,
+      refused: this.#refused,
+      signal,
+      authenticate,
+    });
+  }
 }

@@ -1,8 +1,9 @@
 import type { AuthMethod, Grant } from "../auth/method.ts";
+import type { SharedTokens } from "../auth/store/shared-tokens.ts";
 import { TokenSource } from "../auth/tokens.ts";
 import { DocumentCache } from "../discovery/documents.ts";
 import type { VersionEntry } from "../discovery/entry.ts";
-import { TransportError } from "../errors/errors.ts";
+import { EndpointError, type EndpointErrorCode, TransportError } from "../errors/errors.ts";
 import type { Answer } from "../transport/answer.ts";
 import type { Method } from "../transport/dispatcher.ts";
 import { timeoutFailure } from "../transport/failure.ts";
@@ -18,9 +19,17 @@ import { credentialHeaders, Outbound, type OutboundOptions } from "./outbound.ts
 import { startsWithVersion } from "./path.ts";
 import { type Found, type Location, type Need, Target, type TargetQuery } from "./target.ts";
 
+const MISSING: ReadonlySet<string> = new Set<EndpointErrorCode>([
+  "NO_CATALOG",
+  "SERVICE_NOT_FOUND",
+  "ENDPOINT_NOT_FOUND",
+]);
+
 /** What a core is made of. */
 export interface CoreOptions extends OutboundOptions {
   readonly auth: AuthMethod;
+  /** What the session's logins share with others. */
+  readonly sharedTokens: SharedTokens | undefined;
 }
 
 /** One request of a caller, encoded. */
@@ -71,7 +80,11 @@ export class Core {
   constructor(options: CoreOptions, documents?: DocumentCache) {
     const outbound = new Outbound(options);
     this.#options = options;
-    this.tokens = new TokenSource(options.auth, (request, signal) => outbound.authenticate(request, signal));
+    this.tokens = new TokenSource(
+      options.auth,
+      (request, signal) => outbound.authenticate(request, signal),
+      options.sharedTokens,
+    );
     this.#documents = documents ?? new DocumentCache((request) => outbound.document(request));
     this.#endpoints = new Endpoints(options.auth.authUrl, this.#documents);
   }
@@ -91,7 +104,7 @@ export class Core {
   }
 
   /**
-   * Sends a request to a target; renews the token once after a 401.
+   * Sends a request to a target; after a 401 takes a stored token, if there is another one, and logs in at most once.
    *
    * @throws HttpError, AuthError, TransportError, EndpointError; the signal's own reason.
    */
@@ -102,11 +115,15 @@ export class Core {
     const elapsed = known === undefined ? performance.now() - started : 0;
     const wire = this.#wire(target, request, { ...place, mode, elapsed });
     let answer = await this.#options.transport.send(wire);
-    if (answer.status === 401 && request.authenticated && place.grant?.kind === "token") {
-      await this.#prepareAgain(answer, { sent: place.grant, wire });
-      const grant = await this.grant({ signal: request.signal, timeout: wire.timeout });
+    let sent = request.authenticated ? place.grant : undefined;
+    for (let own = false; answer.status === 401 && sent?.kind === "token"; own = true) {
+      await this.#prepareAgain(answer, { sent, wire });
+      const waiting = { signal: request.signal, timeout: wire.timeout };
+      const grant = await this.#within(waiting, (signal) => (own ? this.tokens.own(signal) : this.tokens.get(signal)));
       const sending = { ...place, grant, mode, elapsed: performance.now() - started };
       answer = await this.#options.transport.send(this.#wire(target, request, sending));
+      // What ended the token may have ended another one that was stored: only a login tells.
+      sent = this.tokens.isStored(grant) ? grant : undefined;
     }
     if (answer.status >= 400 && request.check) throw await httpFailure(answer, target.query.service.info.type);
     return answer;
@@ -114,8 +131,8 @@ export class Core {
 
   /** The target's endpoint with its version document. */
   documented(target: Target, waiting: Waiting): Promise<Found> {
-    return this.#within(waiting, async (signal) =>
-      this.#endpoints.find(target, "document", { grant: await this.tokens.get(signal), signal }),
+    return this.#within(waiting, (signal) =>
+      this.#granted(signal, (grant) => this.#endpoints.find(target, "document", { grant, signal })),
     );
   }
 
@@ -124,11 +141,12 @@ export class Core {
     target: Target,
     waiting: Waiting,
   ): Promise<{ readonly location: Location; readonly entries: readonly VersionEntry[] }> {
-    return this.#within(waiting, async (signal) => {
-      const grant = await this.tokens.get(signal);
-      const entries = await this.#endpoints.versions(target, { grant, signal });
-      return { location: this.#endpoints.locate(target, grant), entries };
-    });
+    return this.#within(waiting, (signal) =>
+      this.#granted(signal, async (grant) => {
+        const entries = await this.#endpoints.versions(target, { grant, signal });
+        return { location: this.#endpoints.locate(target, grant), entries };
+      }),
+    );
   }
 
   /** The grant: the current one, or a new one in any case. */
@@ -152,12 +170,26 @@ export class Core {
   }
 
   #find(target: Target, request: CoreRequest): Promise<Place> {
-    return this.#within(request, async (signal) => {
-      const grant = await this.tokens.get(signal);
-      const by = { grant, signal };
-      if (dependsOnDocument(target, request)) await this.#endpoints.find(target, "document", by);
-      return { grant, found: await this.#endpoints.find(target, needOf(target, request), by) };
-    });
+    return this.#within(request, (signal) =>
+      this.#granted(signal, async (grant) => {
+        const by = { grant, signal };
+        if (dependsOnDocument(target, request)) await this.#endpoints.find(target, "document", by);
+        return { grant, found: await this.#endpoints.find(target, needOf(target, request), by) };
+      }),
+    );
+  }
+
+  /** Looks something up with a grant; one out of a store may have a catalog from before the service was there. */
+  async #granted<T>(signal: AbortSignal | undefined, lookUp: (grant: Grant) => Promise<T>): Promise<T> {
+    const grant = await this.tokens.get(signal);
+    try {
+      return await lookUp(grant);
+    } catch (error) {
+      const missing = error instanceof EndpointError && MISSING.has(error.code);
+      if (!missing || !this.tokens.isStored(grant)) throw error;
+      this.tokens.drop(grant);
+      return lookUp(await this.tokens.get(signal));
+    }
   }
 
   async #prepareAgain(refused: Answer, before: { readonly sent: Grant; readonly wire: WireRequest }): Promise<void> {

@@ -1,4 +1,5 @@
 import type { AuthMethod } from "../auth/method.ts";
+import type { TokenStore } from "../auth/store/token-store.ts";
 import type { AddressFamily, ProxyOptions, TlsOptions } from "../transport/agent.ts";
 import type { DispatcherLike } from "../transport/dispatcher.ts";
 import type { MajorRange } from "../versions/version.ts";
@@ -52,7 +53,10 @@ export interface ConnectionOptions {
 }
 
 /** Everything but who logs in. */
-export interface SessionOverrides extends SelectionOptions, ConnectionOptions {}
+export interface SessionOverrides extends SelectionOptions, ConnectionOptions {
+  /** Where tokens are kept for other sessions and processes, such as `fileTokenStore()`. @default the session's memory */
+  readonly tokenStore?: TokenStore | undefined;
+}
 
 /** Options of a session. */
 export interface SessionOptions extends SessionOverrides {

@@ -2,6 +2,8 @@ import type { Adapter, AdapterOptions, MajorOf, Resolve, Selector, WaitOptions }
 import { ServiceAdapter } from "../adapter/service-adapter.ts";
 import type { AuthMethod, Scope } from "../auth/method.ts";
 import { checkedScope } from "../auth/scope.ts";
+import { SharedTokens } from "../auth/store/shared-tokens.ts";
+import { requireTokenStore } from "../auth/store/token-store.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import { Core } from "../core/core.ts";
 import { catalogOf } from "../core/locate.ts";
@@ -54,6 +56,7 @@ export class Session {
     this.#selection = new Selection(options);
     this.#core = new Core({
       auth: options.auth,
+      sharedTokens: sharedTokens(options),
       transport: new Transport(options),
       timeout: options.timeout ?? TIMEOUT,
       retries: options.retry ?? RETRIES,
@@ -122,7 +125,7 @@ export class Session {
     const { authUrl } = tokens.method;
     const grant = tokens.current();
     if (grant?.kind !== "token" || authUrl === undefined) return;
-    tokens.drop(grant);
+    await tokens.discard(grant);
     await revokeToken(this.#identity(), grant, { ...options, authUrl });
   }
 
@@ -230,6 +233,11 @@ class Shared {
     this.core = core;
     this.selection = selection;
   }
+}
+
+function sharedTokens({ tokenStore }: SessionOptions): SharedTokens | undefined {
+  requireTokenStore(tokenStore);
+  return tokenStore && new SharedTokens(tokenStore);
 }
 
 /** Overrides win, but an undefined one does not erase. */

@@ -38,7 +38,8 @@ export class Flight<T> {
   }
 }
 
-function raced<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+/** What a piece of work comes to, unless the signal ends the wait first: then the signal's own reason is thrown. */
+export function raced<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason);
     if (signal.aborted) {

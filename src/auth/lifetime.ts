@@ -1,0 +1,34 @@
+import type { Grant, TokenGrant } from "./method.ts";
+
+const LARGEST_MARGIN = 120_000;
+const MARGIN_SHARE = 0.1;
+
+/**
+ * Epoch ms from which to renew a grant. A clock that runs ahead of the cloud's would see every token as expired and log
+ * in for each request, so a token that is already out of date when it arrives is given its lifetime from now.
+ */
+export function staleAt(grant: Grant, now: number): number {
+  if (grant.kind === "static") return Number.POSITIVE_INFINITY;
+  const lifetime = lifetimeOf(grant);
+  const expiry = grant.expiresAt > now ? now + remainingOf(grant, now) : now + lifetime;
+  // A method that can only hand out the same token again would otherwise be asked for it at every call near its end.
+  return expiry - marginOf(grant) > now ? expiry - marginOf(grant) : expiry;
+}
+
+/** Whether a token need not be renewed yet; unlike {@link staleAt} it makes no allowance for a clock that is wrong. */
+export function isFresh(grant: TokenGrant, now: number): boolean {
+  return grant.expiresAt - marginOf(grant) > now;
+}
+
+/** ms until a token expires, at most its lifetime; negative when it has. */
+export function remainingOf(grant: TokenGrant, now: number): number {
+  return Math.min(grant.expiresAt - now, lifetimeOf(grant));
+}
+
+function marginOf(grant: TokenGrant): number {
+  return Math.min(LARGEST_MARGIN, lifetimeOf(grant) * MARGIN_SHARE);
+}
+
+function lifetimeOf(grant: TokenGrant): number {
+  return Math.max(0, grant.expiresAt - grant.issuedAt);
+}

@@ -1,0 +1,114 @@
+import { publish, type TokenStoreEvent } from "../../diagnostics/events.ts";
+import { describeProblem } from "../../diagnostics/problem.ts";
+import { type TokenStore, TURN_PATIENCE } from "./token-store.ts";
+import { LATE, within } from "./within.ts";
+
+/** ms that a store may take out of one login, all in all. */
+const PATIENCE = 2_000;
+
+type Operation = Extract<TokenStoreEvent, { readonly outcome: "failure" }>["operation"];
+
+/** Says that the store did not do its part. */
+export function reportFailure(operation: Operation, problem: string): void {
+  publish("osauth:token-store", () => ({ outcome: "failure", operation, problem }));
+}
+
+/** One entry of a store for the length of one login: a store that throws, hangs or lies costs a little time at most. */
+export class GuardedEntry {
+  readonly #store: TokenStore;
+  readonly #key: string;
+  #left = PATIENCE;
+
+  constructor(store: TokenStore, key: string) {
+    this.#store = store;
+    this.#key = key;
+  }
+
+  /** What is stored; undefined when there is nothing, or nothing to be had. */
+  async get(): Promise<string | undefined> {
+    const value: unknown = await this.#ask("get", async () => this.#store.get(this.#key));
+    return typeof value === "string" ? value : undefined;
+  }
+
+  async set(value: string, ttlMs: number): Promise<void> {
+    await this.#ask("set", async () => this.#store.set(this.#key, value, ttlMs));
+  }
+
+  async delete(): Promise<void> {
+    await this.#ask("delete", async () => this.#store.delete(this.#key));
+  }
+
+  /** Runs work once in any case, and while nobody else does if the store can see to that. */
+  async exclusively<T>(work: (alone: boolean) => Promise<T>, signal: AbortSignal): Promise<T> {
+    if (this.#store.exclusive === undefined || this.#left <= 0) return work(false);
+    let outcome: Promise<T> | undefined;
+    const run = (alone: boolean): Promise<T> => {
+      outcome ??= work(alone);
+      return outcome;
+    };
+    const waiting = new AbortController();
+    const turn = this.#turn(() => run(true), AbortSignal.any([signal, waiting.signal]));
+    const came = await this.#came(turn, signal);
+    signal.throwIfAborted();
+    if (!came) waiting.abort(new Error("the turn was waited for too long"));
+    const result = await run(false);
+    if (came) await this.#ask("exclusive", () => turn.over);
+    return result;
+  }
+
+  /** A turn at the store's entry: when it begins, and when it is over. */
+  #turn(work: () => Promise<unknown>, signal: AbortSignal): Turn {
+    let begin = (): void => undefined;
+    const begun = new Promise<true>((resolve) => {
+      begin = () => resolve(true);
+    });
+    const over = (async () =>
+      this.#store.exclusive?.(
+        this.#key,
+        () => {
+          begin();
+          return work();
+        },
+        signal,
+      ))();
+    return { begun, over };
+  }
+
+  async #came(turn: Turn, signal: AbortSignal): Promise<boolean> {
+    const patience = TURN_PATIENCE in this.#store ? Number(this.#store[TURN_PATIENCE]) : this.#left;
+    try {
+      const came = await within(patience, Promise.race([turn.begun, turn.over.then(() => false)]));
+      if (came === true) return true;
+      if (came === LATE) this.#giveUp("exclusive", patience);
+      else reportFailure("exclusive", "the work was not run");
+    } catch (error) {
+      if (!signal.aborted) reportFailure("exclusive", describeProblem(error));
+    }
+    return false;
+  }
+
+  async #ask<T>(operation: Operation, run: () => Promise<T>): Promise<T | undefined> {
+    if (this.#left <= 0) return undefined;
+    const started = performance.now();
+    try {
+      const result = await within(this.#left, run());
+      if (result !== LATE) return result;
+      this.#giveUp(operation, this.#left);
+    } catch (error) {
+      reportFailure(operation, describeProblem(error));
+    } finally {
+      this.#left -= performance.now() - started;
+    }
+    return undefined;
+  }
+
+  #giveUp(operation: Operation, waited: number): void {
+    this.#left = 0;
+    reportFailure(operation, `no answer within ${Math.ceil(waited)} ms`);
+  }
+}
+
+interface Turn {
+  readonly begun: Promise<true>;
+  readonly over: Promise<unknown>;
+}

@@ -1,0 +1,61 @@
+import { raced } from "../../transport/flight.ts";
+import { type TokenStore, TURN_PATIENCE, type VigilantStore } from "./token-store.ts";
+
+const PATIENCE = 30_000;
+
+interface Entry {
+  readonly value: string;
+  /** Epoch ms. */
+  readonly until: number;
+}
+
+class MemoryTokenStore implements VigilantStore {
+  readonly [TURN_PATIENCE] = PATIENCE;
+  readonly #entries = new Map<string, Entry>();
+  readonly #turns = new Map<string, Promise<unknown>>();
+
+  get(key: string): string | undefined {
+    const entry = this.#entries.get(key);
+    return entry !== undefined && entry.until > Date.now() ? entry.value : undefined;
+  }
+
+  set(key: string, value: string, ttlMs: number): void {
+    const now = Date.now();
+    for (const [old, { until }] of this.#entries) if (until <= now) this.#entries.delete(old);
+    if (ttlMs > 0) this.#entries.set(key, { value, until: now + ttlMs });
+  }
+
+  delete(key: string): void {
+    this.#entries.delete(key);
+  }
+
+  async exclusive<T>(key: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    for (let turn = this.#turns.get(key); turn !== undefined; turn = this.#turns.get(key)) await raced(turn, signal);
+    signal.throwIfAborted();
+    const outcome = work();
+    const turn = outcome.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#turns.set(key, turn);
+    try {
+      return await outcome;
+    } finally {
+      this.#turns.delete(key);
+    }
+  }
+}
+
+/**
+ * Keeps tokens in this process, for sessions that are to share theirs; of those that start together one logs in. A
+ * session on its own needs no store to keep its token.
+ *
+ * @example
+ * ```ts
+ * const tokenStore = memoryTokenStore();
+ * const [one, other] = ["RegionOne", "RegionTwo"].map((region) => new Session({ auth, region, tokenStore }));
+ * ```
+ */
+export function memoryTokenStore(): TokenStore {
+  return new MemoryTokenStore();
+}

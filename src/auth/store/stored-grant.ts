@@ -1,0 +1,49 @@
+import { isRecord } from "../../errors/record.ts";
+import { type Secret, secret } from "../../redaction/secret.ts";
+import type { Scope, TokenGrant } from "../method.ts";
+import { fitsScope } from "./fits-scope.ts";
+
+const FORMAT = 1;
+const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
+const HEADER_VALUE = /^[\x20-\x7e]+$/;
+
+/** A token with its catalog as text for a store. */
+export function writeGrant(grant: TokenGrant): string {
+  const { token, issuedAt, expiresAt, identity, headers = {} } = grant;
+  const revealed = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.reveal()]));
+  return JSON.stringify({ osauth: FORMAT, token: token.reveal(), issuedAt, expiresAt, identity, headers: revealed });
+}
+
+/** Reads what {@link writeGrant} wrote; undefined for anything else, and for a token of another scope. */
+export function readGrant(text: string, scope: Scope | undefined): TokenGrant | undefined {
+  const value = parsed(text);
+  if (!isRecord(value) || value.osauth !== FORMAT) return undefined;
+  const { token, issuedAt, expiresAt, identity } = value;
+  const headers = readHeaders(value.headers);
+  if (typeof token !== "string" || !HEADER_VALUE.test(token) || headers === undefined) return undefined;
+  if (!isTime(issuedAt) || !isTime(expiresAt) || !isRecord(identity) || !fitsScope(identity, scope)) return undefined;
+  const grant: TokenGrant = { kind: "token", token: secret(token), issuedAt, expiresAt, identity };
+  return Object.keys(headers).length === 0 ? grant : { ...grant, headers };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0;
+}
+
+function readHeaders(value: unknown): Record<string, Secret> | undefined {
+  if (!isRecord(value)) return undefined;
+  const headers: Record<string, Secret> = {};
+  for (const [name, text] of Object.entries(value)) {
+    if (typeof text !== "string" || !HEADER_NAME.test(name) || !HEADER_VALUE.test(text)) return undefined;
+    headers[name] = secret(text);
+  }
+  return headers;
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { readGrant, writeGrant } from "../../../src/auth/store/stored-grant.ts";
+import { type Scope, secret, type TokenGrant } from "../../../src/index.ts";
+
+const GRANT: TokenGrant = {
+  kind: "token",
+  token: secret("gAAAAtoken"),
+  issuedAt: 1_000,
+  expiresAt: 3_601_000,
+  identity: {
+    project: { id: "p", name: "Demo", domain: { id: "default", name: "Default" } },
+    catalog: [{ type: "x" }],
+  },
+};
+
+/** What is stored for the grant, with some fields changed; undefined takes a field away. */
+function changed(changes: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify({ ...JSON.parse(writeGrant(GRANT)), ...changes });
+}
+
+/** Everything a store might have under a key that is no grant of this version. */
+const JUNK = [
+  "",
+  "null",
+  "[]",
+  "42",
+  '"text"',
+  "{",
+  "\0\0\0\0",
+  "<html></html>",
+  "{}",
+  '{"__proto__":{"osauth":1}}',
+  writeGrant(GRANT).slice(0, -1),
+  changed({ osauth: 0 }),
+  changed({ osauth: 2 }),
+  changed({ osauth: "1" }),
+  changed({ token: undefined }),
+  changed({ token: "" }),
+  changed({ token: 7 }),
+  changed({ token: "a\r\nx-injected: 1" }),
+  changed({ token: "é" }),
+  changed({ issuedAt: "2026-11-24T00:00:00Z" }),
+  changed({ issuedAt: -1 }),
+  changed({ expiresAt: null }),
+  changed({ identity: undefined }),
+  changed({ identity: [] }),
+  changed({ headers: undefined }),
+  changed({ headers: ["x"] }),
+  changed({ headers: { "x y": "z" } }),
+  changed({ headers: { x: "a\nb" } }),
+  changed({ headers: { x: 1 } }),
+];
+
+describe("a stored grant", () => {
+  it("is read as it was written, with its catalog and its other headers", () => {
+    const grant = { ...GRANT, headers: { "x-extra": secret("also secret") } };
+    const read = readGrant(writeGrant(grant), undefined);
+    expect(read).toMatchObject({ issuedAt: 1_000, expiresAt: 3_601_000, identity: GRANT.identity });
+    expect(read?.token.reveal()).toBe("gAAAAtoken");
+    expect(read?.headers?.["x-extra"]?.reveal()).toBe("also secret");
+  });
+
+  it.each(JUNK)("is not there when the store has junk: %j", (text) => {
+    expect(readGrant(text, undefined)).toBeUndefined();
+  });
+
+  it("is there only for the scope it has", () => {
+    const domain = { id: "default" };
+    const project = { project: { name: "Demo", domain } } as const;
+    const rows: readonly [identity: object, scope: Scope | undefined, fits: boolean][] = [
+      [GRANT.identity, undefined, true],
+      [GRANT.identity, project, true],
+      [GRANT.identity, { project: { name: "démo", domain: { name: "DEFAULT" } } }, true],
+      [GRANT.identity, { project: { name: "Demo", domain: { id: "other" } } }, false],
+      [GRANT.identity, { project: { id: "p" } }, true],
+      [GRANT.identity, { project: { id: "P" } }, false],
+      [GRANT.identity, { domain }, false],
+      [GRANT.identity, { system: "all" }, false],
+      [GRANT.identity, { trust: "t" }, false],
+      [GRANT.identity, "unscoped", false],
+      [{ domain: { id: "default", name: "Default" } }, { domain }, true],
+      [{ system: { all: true } }, { system: "all" }, true],
+      [{ system: { all: "yes" } }, { system: "all" }, false],
+      [{ system: { all: true } }, "unscoped", false],
+      [{ "OS-TRUST:trust": { id: "t" } }, { trust: "t" }, true],
+      [{ project: null, domain: "junk" }, project, false],
+      [{}, "unscoped", true],
+    ];
+    for (const [identity, scope, fits] of rows) {
+      const found = readGrant(writeGrant({ ...GRANT, identity }), scope);
+      expect([scope, found !== undefined]).toEqual([scope, fits]);
+    }
+  });
+});
