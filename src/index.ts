@@ -61,6 +61,7 @@ export { type DeviceCode, type OidcDeviceCodeOptions, oidcDeviceCode } from "./a
 export { type OidcPasswordOptions, oidcPassword } from "./auth/oauth/oidc-password.ts";
 export type { Login } from "./auth/refusal.ts";
 export type { SecretInput } from "./auth/secret-input.ts";
+export { type FileTokenStoreOptions, fileTokenStore } from "./auth/store/file.ts";
 export { memoryTokenStore } from "./auth/store/memory.ts";
 export type { TokenStore } from "./auth/store/token-store.ts";
 export type { Catalog, CatalogEndpoint, CatalogService } from "./catalog/catalog.ts";

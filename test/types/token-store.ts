@@ -1,11 +1,12 @@
 // Compiled, not run: what fits as a token store as it is.
 import { Keyv } from "keyv";
-import { memoryTokenStore, type TokenStore } from "../../src/index.ts";
+import { fileTokenStore, memoryTokenStore, type TokenStore } from "../../src/index.ts";
 
 export const stores: readonly TokenStore[] = [
   new Keyv(),
   new Keyv<string>(),
   new Map<string, string>(),
+  fileTokenStore(),
   memoryTokenStore(),
   { get: async () => null, set: () => true, delete: async () => undefined },
 ];

@@ -1,0 +1,141 @@
+import { randomUUID } from "node:crypto";
+import { type FileHandle, open, readFile, stat, unlink, utimes } from "node:fs/promises";
+import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isRecord } from "../../errors/record.ts";
+
+const HEARTBEAT = 1_000;
+/** ms without a sign of life, as a waiter sees it by its own clock, after which a holder is given up. */
+const SILENCE = 10_000;
+/** ms by the file's time: so old, a lock was left behind long ago, by a machine that was switched off for instance. */
+const ANCIENT = 60_000;
+const SHORTEST_PAUSE = 10;
+const LONGEST_PAUSE = 150;
+
+/** What a waiter saw of a lock. */
+interface Sight {
+  readonly text: string;
+  readonly touched: number;
+}
+
+/**
+ * A lock between processes: a file that names its holder and is touched while it is held. It ends with its holder, at
+ * once when that was a process of this machine, else when nothing has touched it for a while.
+ */
+export class FileLock {
+  readonly #path: string;
+  readonly #text: string = JSON.stringify({ id: randomUUID(), pid: process.pid, host: hostname() });
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Waits until the lock is there for the taking; the wait ends with the signal. */
+  async take(signal: AbortSignal): Promise<void> {
+    let seen: (Sight & { readonly since: number }) | undefined;
+    let pause = SHORTEST_PAUSE;
+    while (!(await create(this.#path, this.#text))) {
+      signal.throwIfAborted();
+      const sight = await look(this.#path);
+      if (sight === undefined) continue;
+      const now = performance.now();
+      if (seen?.text !== sight.text || seen.touched !== sight.touched) seen = { ...sight, since: now };
+      if (isDead(sight) || now - seen.since > SILENCE) await this.#clear(sight);
+      await sleep(pause * (0.5 + Math.random()), undefined, { signal });
+      pause = Math.min(pause * 2, LONGEST_PAUSE);
+    }
+  }
+
+  /** Runs work while the lock is held, and gives it back. */
+  async hold<T>(work: () => Promise<T>): Promise<T> {
+    const heart = setInterval(() => {
+      const now = new Date();
+      utimes(this.#path, now, now).catch(() => undefined);
+    }, HEARTBEAT);
+    heart.unref();
+    try {
+      return await work();
+    } finally {
+      clearInterval(heart);
+      if ((await look(this.#path))?.text === this.#text) await remove(this.#path);
+    }
+  }
+
+  /** Takes a dead holder's lock away; one at a time, lest the living lock that follows it is taken for the dead one. */
+  async #clear(dead: Sight): Promise<void> {
+    const clearing = `${this.#path}.clear`;
+    if (await create(clearing, "")) {
+      try {
+        const now = await look(this.#path);
+        if (now?.text === dead.text && now.touched === dead.touched) await remove(this.#path);
+      } finally {
+        await remove(clearing);
+      }
+      return;
+    }
+    const other = await look(clearing);
+    if (other !== undefined && Date.now() - other.touched > SILENCE) await remove(clearing);
+  }
+}
+
+/** Makes a file with some text, unless there is one already. */
+async function create(path: string, text: string): Promise<boolean> {
+  let file: FileHandle;
+  try {
+    file = await open(path, "wx", 0o600);
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    throw error;
+  }
+  try {
+    await file.writeFile(text);
+  } finally {
+    await file.close();
+  }
+  return true;
+}
+
+async function look(path: string): Promise<Sight | undefined> {
+  try {
+    const [text, { mtimeMs }] = await Promise.all([readFile(path, "utf8"), stat(path)]);
+    return { text, touched: mtimeMs };
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function isDead({ text, touched }: Sight): boolean {
+  if (Date.now() - touched > ANCIENT) return true;
+  const holder = holderOf(text);
+  if (holder?.host !== hostname()) return false;
+  try {
+    process.kill(holder.pid, 0);
+    return false;
+  } catch (error) {
+    return codeOf(error) === "ESRCH";
+  }
+}
+
+function holderOf(text: string): { readonly pid: number; readonly host: unknown } | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    const pid = isRecord(value) ? value.pid : undefined;
+    // 0 and below are groups of processes, not holders.
+    return isRecord(value) && Number.isSafeInteger(pid) && Number(pid) > 0
+      ? { pid: Number(pid), host: value.host }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function remove(path: string): Promise<void> {
+  await unlink(path).catch((error: unknown) => {
+    if (codeOf(error) !== "ENOENT") throw error;
+  });
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}

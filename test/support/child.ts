@@ -1,0 +1,28 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** Runs a compiled file of this folder as a process of its own; gives what it printed. */
+export async function runChild(name: string, env: Readonly<Record<string, string>>): Promise<string> {
+  const { stdout } = await run(process.execPath, [pathOf(name)], { env: { PATH: "", ...env }, timeout: 120_000 });
+  return stdout.trim();
+}
+
+/** Starts one and waits for its first line. */
+export async function startChild(name: string, env: Readonly<Record<string, string>>): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [pathOf(name)], {
+    env: { PATH: "", ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`${name} ended with ${code}`)));
+    child.stdout.once("data", () => resolve());
+  });
+  return child;
+}
+
+function pathOf(name: string): string {
+  return fileURLToPath(new URL(`../../dist/test/support/${name}.js`, import.meta.url));
+}
