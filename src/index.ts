@@ -69,7 +69,7 @@ export type { CloudConfig, CloudService, ConfigNote, ConfigValue, LoadOptions } 
 export type { ConfigSource } from "./config/layers.ts";
 export type { Call } from "./core/call.ts";
 export type { Query, QueryValue } from "./core/path.ts";
-export type { DiagnosticEvents, TokenStoreEvent } from "./diagnostics/events.ts";
+export type { ConfigEvent, DiagnosticEvents, TokenStoreEvent } from "./diagnostics/events.ts";
 export {
   type AnyOpenStackError,
   AuthError,

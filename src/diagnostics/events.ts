@@ -18,8 +18,20 @@ export type TokenStoreEvent =
       readonly problem: string;
     };
 
+/** Something the owner of a configuration should know: on the `node:diagnostics_channel` "osauth:config". */
+export interface ConfigEvent {
+  /** What kind of note, such as "READABLE_SECRET". */
+  readonly code: string;
+  /** For people; without secrets. */
+  readonly message: string;
+  readonly key: string;
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+}
+
 /** What osauth publishes, by the name of its channel. */
 export interface DiagnosticEvents {
+  readonly "osauth:config": ConfigEvent;
   readonly "osauth:token-store": TokenStoreEvent;
 }
 

@@ -5,8 +5,10 @@ import { checkedScope } from "../auth/scope.ts";
 import { SharedTokens } from "../auth/store/shared-tokens.ts";
 import { requireTokenStore } from "../auth/store/token-store.ts";
 import type { Catalog } from "../catalog/catalog.ts";
+import type { CloudConfig } from "../config/index.ts";
 import { Core } from "../core/core.ts";
 import { catalogOf } from "../core/locate.ts";
+import { publish } from "../diagnostics/events.ts";
 import { resolveService } from "../service-types/resolve.ts";
 import { Transport } from "../transport/transport.ts";
 import type { Microversion } from "../versions/version.ts";
@@ -71,7 +73,7 @@ export class Session {
    */
   static async fromCloud(name?: string, overrides: SessionOverrides = {}): Promise<Session> {
     const { loadCloud } = await import("../config/index.ts");
-    return new Session(merged(await loadCloud({ cloud: name, region: overrides.region }), overrides));
+    return configured(await loadCloud({ cloud: name, region: overrides.region }), overrides);
   }
 
   /**
@@ -81,7 +83,7 @@ export class Session {
    */
   static async fromEnv(overrides: SessionOverrides = {}): Promise<Session> {
     const { loadEnvironment } = await import("../config/index.ts");
-    return new Session(merged(await loadEnvironment({ region: overrides.region }), overrides));
+    return configured(await loadEnvironment({ region: overrides.region }), overrides);
   }
 
   /**
@@ -91,7 +93,7 @@ export class Session {
    */
   static async connect(overrides: SessionOverrides = {}): Promise<Session> {
     const { loadConfig } = await import("../config/index.ts");
-    return new Session(merged(await loadConfig({ region: overrides.region }), overrides));
+    return configured(await loadConfig({ region: overrides.region }), overrides);
   }
 
   /** Logs in, unless there is a good token already, and tells who this is. @throws AuthError, HttpError, TransportError */
@@ -240,9 +242,10 @@ function sharedTokens({ tokenStore }: SessionOptions): SharedTokens | undefined 
   return tokenStore && new SharedTokens(tokenStore);
 }
 
-/** Overrides win, but an undefined one does not erase. */
-function merged(config: SessionOptions, overrides: SessionOverrides): SessionOptions {
+/** The session of a configuration, whose notes go to whoever listens; overrides win, but an undefined one does not erase. */
+function configured(config: CloudConfig, overrides: SessionOverrides): Session {
+  for (const note of config.notes) publish("osauth:config", () => note);
   const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
   const endpointOverrides = { ...config.endpointOverrides, ...overrides.endpointOverrides };
-  return { ...config, ...given, endpointOverrides };
+  return new Session({ ...config, ...given, endpointOverrides });
 }
