@@ -1,5 +1,6 @@
 import type { Fault } from "./faults.ts";
 import type { CloudUser } from "./keystone/directory.ts";
+import type { CloudIdentityProvider } from "./keystone/federation.ts";
 
 /** What {@link startCloud} takes; everything may be left out. */
 export interface CloudOptions {
@@ -17,6 +18,8 @@ export interface CloudOptions {
   readonly users?: readonly CloudUser[];
   /** Other embedded clouds that this one's users may log in to with `k2k()`: an id and that cloud's `authUrl`. */
   readonly serviceProviders?: Readonly<Record<string, string>>;
+  /** Whose users may log in with `oidcAccessToken()` and its siblings. */
+  readonly identityProviders?: readonly CloudIdentityProvider[];
   /** How many servers each region has at the start, for trying out paging; none unless told. */
   readonly servers?: number;
 }

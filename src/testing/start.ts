@@ -47,7 +47,8 @@ export async function startCloud(options: CloudOptions = {}): Promise<EmbeddedCl
   const catalog = new Catalog(sites);
   const serviceProviders = Object.entries(options.serviceProviders ?? {}).map((entry) => serviceProvider(...entry));
   const catalogFor: KeystoneParts["catalogFor"] = (token) => catalog.for(token, url);
-  const keystone = new Keystone({ directory, tokens, serviceProviders, catalogFor });
+  const { identityProviders = [] } = options;
+  const keystone = new Keystone({ directory, tokens, serviceProviders, identityProviders, catalogFor });
   server.dispatchTo(new Dispatcher({ sites, keystone, tokens, resources: resourcesOf(sites, options.servers ?? 0) }));
   return new EmbeddedCloud({ url, regions, person, credential, access, tokens, faults, log, server });
 }

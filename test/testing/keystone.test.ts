@@ -214,3 +214,68 @@ describe("what a token's owner may see", () => {
     expect((await send(`${cloud.authUrl}/v3/auth/catalog`, { headers })).status).toBe(403);
   });
 });
+
+describe("identity providers", () => {
+  const door = (provider: string, protocol: string): string =>
+    `/v3/OS-FEDERATION/identity_providers/${provider}/protocols/${protocol}/auth`;
+  const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
+  const known: Record<string, string> = { T1: "demo", T2: "nobody" };
+
+  it("let their users in with a bearer token, unscoped", async () => {
+    await using federated = await startCloud({
+      identityProviders: [{ id: "a b", protocol: "mapped", userOf: (token) => known[token] }],
+    });
+    const reply = await send(federated.authUrl + door("a%20b", "mapped"), { method: "POST", headers: bearer("T1") });
+    expect(reply.status).toBe(201);
+    const { token } = reply.json();
+    expect(token).toMatchObject({
+      methods: ["mapped"],
+      user: {
+        name: "demo",
+        "OS-FEDERATION": { identity_provider: { id: "a b" }, protocol: { id: "mapped" }, groups: [] },
+      },
+    });
+    expect(token).not.toHaveProperty("catalog");
+  });
+
+  it.each([
+    ["a", "openid", "T2", 401],
+    ["a", "openid", "T3", 401],
+    ["a", "saml2", "T1", 404],
+    ["b", "openid", "T1", 404],
+  ])("refuse at %s/%s the token %s with %i", async (provider, protocol, token, status) => {
+    await using federated = await startCloud({ identityProviders: [{ id: "a", userOf: (text) => known[text] }] });
+    const reply = await send(federated.authUrl + door(provider, protocol), { method: "POST", headers: bearer(token) });
+    expect(reply.status).toBe(status);
+    expect(reply.json()).toMatchObject({ error: { code: status } });
+  });
+});
+
+describe("OAuth 2", () => {
+  const ask = (text: string, body: string): ReturnType<typeof send> => {
+    const headers = {
+      authorization: `Basic ${Buffer.from(text).toString("base64")}`,
+      "content-type": "application/x-www-form-urlencoded",
+    };
+    return send(`${cloud.authUrl}/v3/OS-OAUTH2/token`, { method: "POST", headers, body });
+  };
+
+  it("gives an application credential a token of its project", async () => {
+    const { id, secret } = cloud.applicationCredential;
+    const reply = await ask(`${id}:${secret}`, "grant_type=client_credentials");
+    expect(reply.status).toBe(200);
+    expect(reply.json()).toMatchObject({ token_type: "Bearer", expires_in: 3600 });
+    const token = String(reply.json().access_token);
+    const headers = { "x-auth-token": token, "x-subject-token": token };
+    const shown = await send(`${cloud.authUrl}/v3/auth/tokens`, { headers });
+    expect(shown.json()).toMatchObject({ token: { methods: ["application_credential"], project: { name: "demo" } } });
+  });
+
+  it("refuses in OAuth's words", async () => {
+    const { id, secret } = cloud.applicationCredential;
+    const wrong = await ask(`${id}:wrong`, "grant_type=client_credentials");
+    expect([wrong.status, wrong.json().error]).toEqual([401, "invalid_client"]);
+    const other = await ask(`${id}:${secret}`, "grant_type=password");
+    expect([other.status, other.json().error]).toEqual([400, "unsupported_grant_type"]);
+  });
+});

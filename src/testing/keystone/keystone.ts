@@ -2,8 +2,10 @@ import { type Answer, empty, html, json } from "../answer.ts";
 import { type Call, fieldsOf, jsonBody, textOf } from "../call.ts";
 import { Refused } from "../refused.ts";
 import type { Directory } from "./directory.ts";
+import { type CloudIdentityProvider, Federation } from "./federation.ts";
 import { Bridge, type ServiceProvider } from "./keystone-to-keystone.ts";
 import { expecting, Logins, METHODS, unauthorized } from "./login.ts";
+import { OAuth2 } from "./oauth2.ts";
 import { Receipts, wantsMore } from "./receipts.ts";
 import { scopeFor } from "./scopes.ts";
 import { tokenBody } from "./token-body.ts";
@@ -17,6 +19,7 @@ export interface KeystoneParts {
   /** The catalog as a token of this scope sees it. */
   readonly catalogFor: (token: Token) => readonly unknown[];
   readonly serviceProviders: readonly ServiceProvider[];
+  readonly identityProviders: readonly CloudIdentityProvider[];
 }
 
 type Route = (call: Call, token: Token) => Answer | Refused;
@@ -44,6 +47,8 @@ export class Keystone {
   readonly #receipts = new Receipts();
   readonly #trusts: Trusts;
   readonly #bridge: Bridge;
+  readonly #federation: Federation;
+  readonly #oauth2: OAuth2;
   readonly #routes: ReadonlyMap<string, Route>;
 
   constructor(parts: KeystoneParts) {
@@ -51,6 +56,8 @@ export class Keystone {
     this.#logins = new Logins(parts.directory, parts.tokens);
     this.#trusts = new Trusts(parts.directory, parts.tokens);
     this.#bridge = new Bridge(parts);
+    this.#federation = new Federation(parts.directory, parts.identityProviders);
+    this.#oauth2 = new OAuth2(parts.directory, parts.tokens);
     this.#routes = new Map<string, Route>([
       ["GET /v3/auth/tokens", (call) => this.#shown(call)],
       ["DELETE /v3/auth/tokens", (call) => this.#revoked(call)],
@@ -67,7 +74,8 @@ export class Keystone {
     const place = `${call.method} ${path}`;
     if (place === "POST /v3/auth/tokens") return this.#login(call);
     if (place === "POST /v3/auth/OS-FEDERATION/saml2/ecp") return this.#bridge.vouch(call);
-    const admitted = this.#bridge.admit(call);
+    if (place === "POST /v3/OS-OAUTH2/token") return this.#oauth2.grant(call);
+    const admitted = this.#bridge.admit(call) ?? this.#federation.admit(call);
     if (admitted) return "person" in admitted ? this.#issued(admitted, undefined, call) : admitted;
     const route = this.#routes.get(place) ?? this.#trusts.route(call);
     if (!route) return html(404, NOWHERE);
