@@ -24,17 +24,8 @@ export async function refusal(answer: AuthAnswer, login: Login, request: AuthReq
     authUrl: login.authUrl,
     requestId: answer.headers["x-openstack-request-id"],
   };
-  const receipt = answer.status === 401 ? receiptOf(answer, body) : undefined;
-  if (receipt !== undefined) {
-    const sets = receipt.required.map((methods) => methods.join(" + ")).join(", or ");
-    const text = `Keystone at ${login.authUrl} wants more than ${receipt.methods.join(" + ")}: ${sets || "it does not say what"}.`;
-    return new AuthError("RECEIPT_REQUIRED", text, { ...details, receipt });
-  }
-  const offered = answer.status === 401 ? texts(field(field(field(body, "error"), "identity"), "methods")) : undefined;
-  if (offered !== undefined) {
-    const text = `Keystone at ${login.authUrl} does not take ${login.method}; the methods it takes are ${offered.join(", ")}.`;
-    return new AuthError("UNSUPPORTED_AUTH", text, details);
-  }
+  const demand = answer.status === 401 ? demandIn(answer, body, { login, details }) : undefined;
+  if (demand !== undefined) return demand;
   // Keystone answers 404 in JSON about credentials it does not know; an address it does not know gives a page.
   const unknown = answer.status === 404 && isRecord(field(body, "error"));
   switch (unknown ? 401 : answer.status) {
@@ -54,6 +45,25 @@ export async function refusal(answer: AuthAnswer, login: Login, request: AuthReq
     default:
       return failure(answer, request, { body, said, service: "identity" });
   }
+}
+
+/** What Keystone wants instead of what it got: more methods, or other ones. */
+function demandIn(
+  answer: AuthAnswer,
+  body: unknown,
+  about: { readonly login: Login; readonly details: ConstructorParameters<typeof AuthError>[2] },
+): AuthError | undefined {
+  const { authUrl, method } = about.login;
+  const receipt = receiptOf(answer, body);
+  if (receipt !== undefined) {
+    const sets = receipt.required.map((methods) => methods.join(" + ")).join(", or ");
+    const text = `Keystone at ${authUrl} wants more than ${receipt.methods.join(" + ")}: ${sets || "it does not say what"}.`;
+    return new AuthError("RECEIPT_REQUIRED", text, { ...about.details, receipt });
+  }
+  const offered = texts(field(field(field(body, "error"), "identity"), "methods"));
+  if (offered === undefined) return undefined;
+  const text = `Keystone at ${authUrl} does not take ${method}; the methods it takes are ${offered.join(", ")}.`;
+  return new AuthError("UNSUPPORTED_AUTH", text, about.details);
 }
 
 /**
