@@ -1,6 +1,8 @@
 import type { AuthMethod } from "../auth/method.ts";
-import type { CloudFiles } from "./files.ts";
-import type { Layer } from "./layers.ts";
+import { fileTokenStore } from "../auth/store/file.ts";
+import type { TokenStore } from "../auth/store/token-store.ts";
+import { type CloudFiles, globalLayer } from "./files.ts";
+import { entryOf, type Layer } from "./layers.ts";
 import { loginOf } from "./login.ts";
 import { type AddressFamily, type CloudProxy, familyOf, proxyOf } from "./network.ts";
 import type { ConfigNote } from "./notes.ts";
@@ -27,6 +29,8 @@ export interface CloudConfig {
   /** ms. */
   readonly timeout?: number;
   readonly retry?: number;
+  /** The file store, when the file's `cache.auth` turns it on. */
+  readonly tokenStore?: TokenStore;
   /** What its owner should know. */
   readonly notes: readonly ConfigNote[];
   /** Every effective value with the place it comes from. */
@@ -64,6 +68,7 @@ export async function configOf(layer: Layer, places: ConfigPlaces): Promise<Clou
     addressFamily: familyOf(settings),
     timeout: timeoutOf(settings),
     retry: countIn(settings, "status_code_retries"),
+    tokenStore: tokenStoreOf(files, origin),
   };
   const given = Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
   return {
@@ -94,6 +99,16 @@ function serviceSettings(settings: Settings, auth: AuthMethod): Pick<CloudConfig
 function identityWithoutScope(settings: Settings, { authUrl }: AuthMethod): readonly (readonly string[])[] {
   const scoped = SCOPE_KEYS.some((key) => settings.login(key) !== undefined);
   return scoped || authUrl === undefined ? [] : [["identity", authUrl]];
+}
+
+/** `cache.auth` of the whole file, with which the peers keep tokens in the keyring. */
+function tokenStoreOf(files: CloudFiles, origin: Origin): TokenStore | undefined {
+  const cache = globalLayer(files, "cache");
+  const layer: Layer = {
+    values: { cache_auth: entryOf(cache.values, "auth") },
+    sourceOf: () => cache.sourceOf(["auth"]),
+  };
+  return new Settings(layer, origin).flag("cache_auth") === true ? fileTokenStore() : undefined;
 }
 
 /** `api_timeout`, or what older files call the timeout of one service, which has always meant all. */

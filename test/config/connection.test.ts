@@ -55,6 +55,23 @@ describe("address families", () => {
   });
 });
 
+describe("token stores", () => {
+  it.each([
+    ["cache: {auth: true}", true],
+    ["cache: {auth: false}", false],
+    ["cache: {expiration_time: 60}", false],
+    ["", false],
+  ])("are turned on for the clouds of the file by %s: %s", async (section, on) => {
+    const files = { "/here/clouds.yaml": `${section}\nclouds: {a: {auth_type: none}}` };
+    expect((await load("", { files })).tokenStore !== undefined).toBe(on);
+  });
+
+  it("are not turned on by something that is neither true nor false", async () => {
+    const files = { "/here/clouds.yaml": "cache: {auth: perhaps}\nclouds: {a: {auth_type: none}}" };
+    expect(await errorOf(load("", { files }))).toMatchObject({ code: "INVALID_VALUE", key: "cache_auth", line: 1 });
+  });
+});
+
 describe("authorities", () => {
   it("may be a directory, whose PEM files are all trusted, each once", async () => {
     const files = {
