@@ -17,14 +17,15 @@ SHORT_TOKEN_SECONDS=${SHORT_TOKEN_SECONDS:-10}
 
 PACKAGES="keystone placement-api glance-api cinder-api nova-api neutron-server ironic-api manila-api barbican-api
   swift swift-proxy swift-account swift-container swift-object python3-openstackclient python3-openstacksdk
-  uwsgi-core uwsgi-plugin-python3 nginx-light mariadb-server python3-pymysql python3-bcrypt openssl curl"
+  uwsgi-core uwsgi-plugin-python3 nginx-light mariadb-server python3-pymysql python3-bcrypt redis-server
+  postgresql openssl curl"
 
 # Services behind nginx, as name:port; each has TLS on its port + 10000.
 WSGI_SERVICES="keystone:5000 keystone-short:5001 placement:8778 glance:9292 cinder:8776 nova:8774 ironic:6385
   ironic-noauth:6386 ironic-basic:6387 manila:8786 barbican:9311"
 # Services that listen for themselves; nginx adds the TLS port.
 OWN_SERVICES="neutron:9696 swift:8080"
-BACKEND_PORTS="3399 6200 6201 6202"
+BACKEND_PORTS="3399 5499 6200 6201 6202 6399"
 
 say() { printf '%s\n' "$*"; }
 fail() {
@@ -120,7 +121,7 @@ up() {
   trap 'exit 130' INT
   trap 'exit 143' TERM
   start_front
-  together mariadb keystone
+  together mariadb keystone redis postgres
   write_clouds_yaml
   together placement glance cinder nova ironic manila neutron barbican swift
   trap - EXIT INT TERM

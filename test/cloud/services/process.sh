@@ -63,14 +63,20 @@ show_logs() {
   done
 }
 
-# wait_for NAME URL: until it answers without an error, for three minutes at most.
+# wait_for NAME URL: until it answers without an error.
 wait_for() {
-  local pid time deadline=$((SECONDS + 180))
-  read -r pid time _ < <(grep " $1\$" "$DIR/started")
-  until curl -sf -o /dev/null -m 10 "$2"; do
+  wait_until "$1" curl -sf -o /dev/null -m 10 "$2"
+}
+
+# wait_until NAME COMMAND...: until it succeeds, for three minutes at most.
+wait_until() {
+  local name=$1 pid time deadline=$((SECONDS + 180))
+  shift
+  read -r pid time _ < <(grep " $name\$" "$DIR/started")
+  until "$@" >/dev/null 2>&1; do
     if [ $SECONDS -ge $deadline ] || ! group_alive "$pid" "$time"; then
-      printf 'cloud: %s does not answer at %s\n' "$1" "$2" >&2
-      show_logs "$1"
+      printf 'cloud: %s does not answer: %s\n' "$name" "$*" >&2
+      show_logs "$name"
       return 1
     fi
     sleep 0.3
