@@ -1,7 +1,15 @@
 import { defineConfig } from "vitest/config";
 
-// Real services and busy machines are slow; a test that hangs still ends.
+// Real services and busy machines are slow; a test that hangs still ends. Files share a worker's modules, which saves a
+// third of the time, and all cores work, since many tests wait for processes and clocks.
 // biome-ignore lint/style/noDefaultExport: vitest asks for one
 export default defineConfig({
-  test: { exclude: ["**/node_modules/**", "dist/**"], testTimeout: 30_000, hookTimeout: 60_000 },
+  test: {
+    exclude: ["**/node_modules/**", "dist/**"],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    isolate: false,
+    maxWorkers: "100%",
+    coverage: { include: ["src/**"], reporter: ["text", "json-summary"] },
+  },
 });
