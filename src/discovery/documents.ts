@@ -37,6 +37,8 @@ export interface DocumentResult {
   readonly reason: string;
   /** Set when the service could not be asked, so that its answer may be another one soon. */
   readonly failure: unknown;
+  /** Whose credentials were refused: somebody else, or the same user with a new token, may be let in. */
+  readonly refused?: Grant;
 }
 
 /** What a document is asked for and by whom. */
@@ -64,10 +66,11 @@ export class DocumentCache {
   async get(url: string, query: DocumentQuery): Promise<DocumentResult> {
     const key = url.replace(/\/+$/, "");
     const kept = this.#kept.get(key);
-    if (kept !== undefined && Date.now() < kept.until) return kept.result;
+    if (kept !== undefined && Date.now() < kept.until && concerns(kept.result, query)) return kept.result;
     const flight = this.#flights.get(key);
-    if (flight !== undefined && !flight.abandoned) return flight.join(query.signal);
-    return this.#depart(key, { url, ...query }).join(query.signal);
+    if (flight === undefined || flight.abandoned) return this.#depart(key, { url, ...query }).join(query.signal);
+    const result = await flight.join(query.signal);
+    return concerns(result, query) ? result : this.get(url, query);
   }
 
   #depart(key: string, { url, headers, grant }: DocumentQuery & { readonly url: string }): Flight<DocumentResult> {
@@ -85,12 +88,18 @@ export class DocumentCache {
   async #ask(request: DocumentRequest, grant: Grant): Promise<DocumentResult> {
     try {
       const answer = await this.#fetch(request);
-      return read(request.url, answer.status === 401 ? await this.#fetch({ ...request, grant }) : answer);
+      if (answer.status !== 401) return read(request.url, answer);
+      const result = read(request.url, await this.#fetch({ ...request, grant }));
+      return result.status === 401 || result.status === 403 ? { ...result, refused: grant } : result;
     } catch (failure) {
       if (!isOpenStackError(failure)) throw failure;
       return { url: request.url, status: undefined, entries: undefined, headers: {}, reason: failure.message, failure };
     }
   }
+}
+
+function concerns(result: DocumentResult, query: DocumentQuery): boolean {
+  return result.refused === undefined || result.refused === query.grant;
 }
 
 function keepUntil(result: DocumentResult): number {

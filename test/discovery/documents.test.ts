@@ -62,6 +62,24 @@ describe("DocumentCache", () => {
     expect(asked).not.toHaveLength(3);
   });
 
+  it("protocol appendix E 4: a URL that refuses one token is asked with another, and not again with the same", async () => {
+    const other: Grant = { kind: "static", headers: {} };
+    const { documents, asked } = cache(({ grant }) => (grant === other ? answer(200, DOCUMENT) : answer(401)));
+    const [refused, admitted] = await Promise.all([
+      documents.get("http://h/", query),
+      documents.get("http://h/", { ...query, grant: other }),
+    ]);
+    expect(refused.entries).toBeUndefined();
+    expect(admitted.entries).toHaveLength(1);
+    expect(asked.map(({ grant }) => grant)).toEqual([undefined, GRANT, undefined, other]);
+    expect((await documents.get("http://h/", query)).entries).toHaveLength(1);
+
+    const closed = cache(() => answer(401));
+    await closed.documents.get("http://h/", query);
+    await closed.documents.get("http://h/", query);
+    expect(closed.asked).toHaveLength(2);
+  });
+
   it("protocol §4.9 FIX: remembers for a while that there is no document", async () => {
     const { documents, asked } = cache(() => answer(404));
     await documents.get("http://h/", query);
