@@ -34,9 +34,9 @@ export class Endpoints {
     const byUrl = need === "version" ? versionByUrl(query) : undefined;
     if (byUrl !== undefined) return target.keep("version", foundAt(by.grant, location, byUrl));
     const endpoint = await versionByDocument(query, this.#lookup(target, by));
-    const found = foundAt(by.grant, location, endpoint);
-    target.keep("version", found);
-    return target.keep("document", found);
+    const found = target.keep("version", foundAt(by.grant, location, endpoint));
+    // Without a document its absence is the cache's to remember, which asks again after a while.
+    return endpoint.entry === undefined ? found : target.keep("document", found);
   }
 
   /** Every version the target's service offers. */

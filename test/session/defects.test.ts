@@ -1,0 +1,166 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { noAuth, password, Session } from "../../src/index.ts";
+import { type EmbeddedCloud, startCloud } from "../../src/testing/index.ts";
+import { failure } from "../support/failure.ts";
+
+let cloud: EmbeddedCloud;
+const open: Session[] = [];
+
+beforeAll(async () => {
+  cloud = await startCloud();
+});
+afterAll(async () => {
+  await Promise.all(open.map((session) => session.close()));
+  await cloud.close();
+});
+beforeEach(() => cloud.clearRequests());
+
+function connect(options: Partial<ConstructorParameters<typeof Session>[0]> = {}): Session {
+  const session = new Session({ auth: password(cloud.credentials), ...options });
+  open.push(session);
+  return session;
+}
+
+const logins = (): number => cloud.count("POST /identity/v3/auth/tokens");
+
+describe("a catalog", () => {
+  it("X4: may be missing: an unscoped token is no ProtocolError and still reaches Identity", async () => {
+    const { authUrl, username, userDomainName, password: word } = cloud.credentials;
+    const session = connect({ auth: password({ authUrl, username, userDomainName, password: word, unscoped: true }) });
+    const identity = await session.authenticate();
+    expect(identity).not.toBeInstanceOf(Error);
+    expect(identity).toMatchObject({ user: { name: username }, project: undefined });
+    expect(await session.catalog()).toEqual([]);
+    expect(await session.projects()).toHaveLength(1);
+    expect(await failure(session.adapter("compute").get("/servers"))).toMatchObject({ code: "NO_CATALOG" });
+  });
+
+  it("X5: may have endpoints without a region, which break neither the login nor the other endpoints", async () => {
+    const endpoints = (url: string, region: object): object[] => [{ id: "e", interface: "public", url, ...region }];
+    const catalog = [
+      {
+        type: "compute",
+        name: "nova",
+        endpoints: endpoints(`${cloud.url}/compute/v2.1`, { region: null, region_id: null }),
+      },
+      { type: "image", name: "glance", endpoints: endpoints(`${cloud.url}/image`, {}) },
+      { type: "dns", name: "designate", endpoints: endpoints(`${cloud.url}/dns`, { region_id: "One" }) },
+    ];
+    const body = {
+      token: {
+        user: { id: "u", name: "n" },
+        issued_at: "2099-01-01T00:00:00Z",
+        expires_at: "2099-01-01T01:00:00Z",
+        catalog,
+      },
+    };
+    const fault = cloud.fault({ path: /auth\/tokens/, status: 201, body, headers: { "x-subject-token": "T" } });
+    const session = connect({ region: "One" });
+    const found = await session.catalog();
+    fault.remove();
+    expect(found).not.toHaveLength(0);
+    expect(found.map(({ type, endpoints: [first] }) => [type, first?.region])).toEqual([
+      ["compute", undefined],
+      ["image", undefined],
+      ["dns", "One"],
+    ]);
+  });
+
+  it("X13: is searched for both interfaces, the first one first", async () => {
+    const compute = connect({ interface: ["public", "internal"] }).adapter("compute");
+    expect((await compute.endpoint()).interface).toBe("public");
+    expect((await compute.endpoint()).interface).not.toBe("internal");
+  });
+});
+
+describe("discovery", () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ["Date"] }));
+  afterEach(() => vi.useRealTimers());
+
+  it("X6: understands Keystone's own root", async () => {
+    const session = connect({ auth: noAuth({ endpoint: `${cloud.url}/identity` }) });
+    const endpoint = await session.adapter("identity").endpoint();
+    expect(endpoint).not.toBeInstanceOf(Error);
+    expect(endpoint).toMatchObject({ version: "3.14", url: `${cloud.url}/identity/v3/` });
+  });
+
+  it("X9: finds the microversions of placement in max_version", async () => {
+    const { microversions } = await connect().adapter("placement").endpoint();
+    expect(microversions).toEqual({ min: "1.0", max: "1.39" });
+    expect(microversions).not.toBeUndefined();
+  });
+
+  it("X7: keeps the project id of an endpoint, also one that is another project's", async () => {
+    const override = `${cloud.url}/block-storage/v3/other`;
+    const volumes = connect({ endpointOverrides: { "block-storage": override } }).adapter("block-storage");
+    const newest = await volumes.negotiate({ min: "3.0" });
+    await failure(newest.get("/volumes"));
+    const { path } = cloud.requests.at(-1) ?? {};
+    expect(path).toBe("/block-storage/v3/other/volumes");
+    expect(path).not.toBe("/block-storage/v3/volumes");
+  });
+
+  it("protocol §4.9 FIX: a document that was missing for a while is found when it is there again", async () => {
+    const compute = connect().adapter("compute");
+    const fault = cloud.fault({ path: /^\/compute/, status: 404 });
+    expect((await compute.endpoint()).microversions).toBeUndefined();
+    fault.remove();
+    const asked = cloud.requests.length;
+    expect((await compute.endpoint()).microversions).toBeUndefined();
+    expect(cloud.requests).toHaveLength(asked);
+    vi.setSystemTime(Date.now() + 31_000);
+    expect((await compute.endpoint()).microversions).not.toBeUndefined();
+    expect((await compute.endpoint()).microversions).toMatchObject({ min: "2.1" });
+  });
+
+  it("protocol appendix E 4: a revoked token costs a document nothing but the next question", async () => {
+    const session = connect();
+    await session.authenticate();
+    const guarded = cloud.fault({ path: /^\/compute/, status: 401 });
+    expect((await session.adapter("compute").endpoint()).microversions).toBeUndefined();
+    guarded.remove();
+    await session.reauthenticate();
+    expect((await session.adapter("compute").endpoint()).microversions).not.toBeUndefined();
+  });
+
+  it("protocol appendix E: no microversion in common is an error with both sides, before any request", async () => {
+    const compute = connect().adapter("compute");
+    const { microversions } = await compute.endpoint();
+    cloud.clearRequests();
+    const asked = [compute.negotiate(["2.998", "2.999"]), compute.negotiate({ min: "2.998", max: "2.999" })];
+    for (const error of await Promise.all(asked.map(failure))) {
+      expect(error).toMatchObject({ name: "EndpointError", code: "MICROVERSION_NOT_SUPPORTED", service: "compute" });
+      expect(String(error)).toContain(`speaks ${microversions?.min} to ${microversions?.max}; asked for: 2.998`);
+      expect(String(error)).toContain("2.999");
+    }
+    expect(cloud.requests).toEqual([]);
+  });
+});
+
+describe("errors", () => {
+  it("protocol appendix E: a refused login is not tried again", async () => {
+    const session = connect({ auth: password({ ...cloud.credentials, password: "wrong" }) });
+    expect(await failure(session.adapter("compute").get("/servers"))).toMatchObject({ code: "AUTH_FAILED" });
+    expect(logins()).toBe(1);
+    expect(logins()).not.toBe(2);
+  });
+
+  it("protocol §1.4 FIX: a second 401 is given back after one renewal", async () => {
+    const session = connect();
+    await session.adapter("compute").get("/servers");
+    const fault = cloud.fault({ path: /\/servers/, status: 401 });
+    cloud.clearRequests();
+    expect(await failure(session.adapter("compute").get("/servers"))).toMatchObject({ code: "UNAUTHORIZED" });
+    fault.remove();
+    expect(logins()).toBe(1);
+    expect(cloud.count(/\/servers/)).toBe(2);
+  });
+
+  it("X14: a 410 of a service is not found, and not an invalid input", async () => {
+    const fault = cloud.fault({ path: /\/servers/, status: 410 });
+    const error = await failure(connect().adapter("compute").get("/servers"));
+    fault.remove();
+    expect(error).toMatchObject({ status: 410, code: "NOT_FOUND" });
+    expect(error).not.toMatchObject({ code: "BAD_REQUEST" });
+  });
+});
