@@ -106,6 +106,8 @@ describe("grants", () => {
 
   it("X4: takes an unscoped token, which has no catalog", async () => {
     const grant = tokenGrant(await withPassword({ unscoped: true }).authenticate(fakeContext().context));
+    expect(grant).not.toBeInstanceOf(Error);
+    expect(grant.token.reveal()).toBe("NEW");
     expect(grant.identity.catalog).toBeUndefined();
   });
 
@@ -130,8 +132,13 @@ describe("grants", () => {
 
   it("protocol §1.2 FIX: a missing X-Subject-Token is an AuthError, not a KeyError", async () => {
     const { context } = fakeContext({ headers: { "x-openstack-request-id": "req-1" } });
-    const error = await errorOf(() => withPassword().authenticate(context));
-    expect(error).toMatchObject({ name: "AuthError", code: "INVALID_TOKEN_RESPONSE", requestId: "req-1" });
+    const withSecret = applicationCredential({ authUrl, id: "AC", secret: "S" });
+    for (const method of [withPassword(), token({ authUrl, token: "OLD", projectId: "P" }), withSecret]) {
+      const error = await errorOf(() => method.authenticate(context));
+      expect(error).not.toBeInstanceOf(TypeError);
+      expect(error).not.toHaveProperty("message", "'X-Subject-Token'");
+      expect(error).toMatchObject({ name: "AuthError", code: "INVALID_TOKEN_RESPONSE", requestId: "req-1" });
+    }
   });
 
   it.each([

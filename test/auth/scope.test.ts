@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Scope } from "../../src/auth/method.ts";
 import { scopeBody, scopeOf } from "../../src/auth/scope.ts";
 import { errorOf } from "./fake-keystone.ts";
@@ -44,8 +44,9 @@ describe("scope", () => {
   it.each([["project"], [true], [null]])(
     "protocol §1.2 FIX: refuses systemScope %j, which peers drop silently",
     async (systemScope) => {
-      const error = await errorOf(() => scopeOf({ systemScope }, "v3password"));
-      expect(error).toMatchObject({ code: "INVALID_SCOPE" });
+      const read = vi.fn(() => scopeOf({ systemScope }, "v3password"));
+      expect(await errorOf(read)).toMatchObject({ name: "AuthError", code: "INVALID_SCOPE" });
+      expect(read).not.toHaveReturnedWith(undefined);
     },
   );
 
