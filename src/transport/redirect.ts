@@ -4,8 +4,8 @@ import type { Answer } from "./answer.ts";
 import { urlOf, type WireRequest } from "./request.ts";
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-const CREDENTIALS =
-  /^(x-auth-token|x-subject-token|x-service-token|x-storage-token|authorization|cookie|openstack-auth-receipt)$/i;
+// What may be seen by anybody: a method of one's own can carry its credentials in a header of any name.
+const HARMLESS = /^(?:accept(?:-\w+)?|user-agent|range|if-[\w-]+|openstack-api-version|x-openstack-[\w-]+)$/i;
 
 /** How many redirects are followed. */
 export const MAX_REDIRECTS = 10;
@@ -16,8 +16,8 @@ export function isRedirect(answer: Answer): boolean {
 }
 
 /**
- * The request an answer redirects to. Only GET and HEAD go on, never from https to http; credentials stay behind
- * unless the new origin is the old one or a trusted one.
+ * The request an answer redirects to. Only GET and HEAD go on, never from https to http; headers that might hold
+ * credentials stay behind unless the new origin is the old one or a trusted one.
  *
  * @throws HttpError `REDIRECT_REFUSED`
  */
@@ -37,7 +37,7 @@ export function redirected(request: WireRequest, answer: Answer): WireRequest {
     ...request,
     origin: target.origin,
     path: target.pathname + target.search,
-    headers: keep ? request.headers : withoutCredentials(request.headers),
+    headers: keep ? request.headers : harmless(request.headers),
   };
 }
 
@@ -56,11 +56,11 @@ function resolve(location: string, request: WireRequest): URL | undefined {
   }
 }
 
-function withoutCredentials(headers: readonly string[]): string[] {
+function harmless(headers: readonly string[]): string[] {
   const kept: string[] = [];
   for (let i = 0; i + 1 < headers.length; i += 2) {
     const name = headers[i] ?? "";
-    if (!CREDENTIALS.test(name)) kept.push(name, headers[i + 1] ?? "");
+    if (HARMLESS.test(name)) kept.push(name, headers[i + 1] ?? "");
   }
   return kept;
 }
