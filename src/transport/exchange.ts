@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { TransportError } from "../errors/errors.ts";
 import { Answer } from "./answer.ts";
 import type { DispatchController, DispatcherLike, DispatchHandler } from "./dispatcher.ts";
-import { timeoutFailure, transportFailure } from "./failure.ts";
+import { closedFailure, timeoutFailure, transportFailure } from "./failure.ts";
 import { type RequestBody, urlOf, type WireRequest } from "./request.ts";
 
 /** Answers up to this size (bytes) are read whole before a streamed call settles. */
@@ -10,10 +10,10 @@ const WHOLE = 64 * 1024;
 
 type Headers = Record<string, string | string[] | undefined>;
 
-/** Sends one request once; settles as its mode says. */
-export function exchange(dispatcher: DispatcherLike, request: WireRequest): Promise<Answer> {
+/** Sends one request once; settles as its mode says. It is over when `closing` aborts. */
+export function exchange(dispatcher: DispatcherLike, request: WireRequest, closing?: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    new Exchange(request, { resolve, reject }).start(dispatcher);
+    new Exchange(request, { resolve, reject, closing }).start(dispatcher);
   });
 }
 
@@ -21,6 +21,7 @@ class Exchange implements DispatchHandler {
   readonly #request: WireRequest;
   readonly #resolve: (answer: Answer) => void;
   readonly #reject: (reason: unknown) => void;
+  readonly #closing: AbortSignal | undefined;
   #controller: DispatchController | undefined;
   #status = 0;
   #headers: Headers = {};
@@ -33,11 +34,16 @@ class Exchange implements DispatchHandler {
 
   constructor(
     request: WireRequest,
-    promise: { readonly resolve: (answer: Answer) => void; readonly reject: (reason: unknown) => void },
+    caller: {
+      readonly resolve: (answer: Answer) => void;
+      readonly reject: (reason: unknown) => void;
+      readonly closing: AbortSignal | undefined;
+    },
   ) {
     this.#request = request;
-    this.#resolve = promise.resolve;
-    this.#reject = promise.reject;
+    this.#resolve = caller.resolve;
+    this.#reject = caller.reject;
+    this.#closing = caller.closing;
   }
 
   start(dispatcher: DispatcherLike): void {
@@ -46,7 +52,12 @@ class Exchange implements DispatchHandler {
       this.#settleWith(signal.reason);
       return;
     }
+    if (this.#closing?.aborted) {
+      this.#onClosing();
+      return;
+    }
     signal?.addEventListener("abort", this.#onAbort);
+    this.#closing?.addEventListener("abort", this.#onClosing);
     if (timeout > 0) this.#timer = setTimeout(this.#onTimeout, timeout);
     try {
       const body = this.#wireBody(this.#request.body);
@@ -68,7 +79,8 @@ class Exchange implements DispatchHandler {
   }
 
   onResponseData(controller: DispatchController, chunk: Buffer): void {
-    this.#timer?.refresh();
+    // What is to be read whole has to be complete in time, however long it keeps dripping.
+    if (this.#request.mode === "stream") this.#timer?.refresh();
     if (this.#stream !== undefined) {
       if (!this.#stream.push(chunk)) controller.pause();
       return;
@@ -132,6 +144,8 @@ class Exchange implements DispatchHandler {
 
   readonly #onAbort = (): void => this.#cancel(this.#request.signal?.reason);
 
+  readonly #onClosing = (): void => this.#cancel(closedFailure(this.#place()));
+
   readonly #onTimeout = (): void => this.#cancel(timeoutFailure(this.#place(), this.#request.timeout));
 
   #cancel(reason: unknown): void {
@@ -159,6 +173,7 @@ class Exchange implements DispatchHandler {
     this.#done = true;
     clearTimeout(this.#timer);
     this.#request.signal?.removeEventListener("abort", this.#onAbort);
+    this.#closing?.removeEventListener("abort", this.#onClosing);
   }
 }
 

@@ -6,23 +6,25 @@ import { readRetryAfter } from "./retry-after.ts";
 const IDEMPOTENT = new Set(["GET", "HEAD", "PUT", "DELETE"]);
 const FIRST_DELAY = 500;
 const MAX_DELAY = 60_000;
+// A timer of Node's that is to wait longer ends at once.
+const LONGEST_WAIT = 2_147_483_647;
 
-/** Sends until an answer is worth having: `attempt` sends once, within the given ms. */
+/** Sends until an answer is worth having: `attempt` sends once, within the given ms; `closing` ends every wait. */
 export async function sendWithRetries(
   request: WireRequest,
-  attempt: (timeout: number) => Promise<Answer>,
+  how: { readonly attempt: (timeout: number) => Promise<Answer>; readonly closing: AbortSignal },
 ): Promise<Answer> {
   const started = performance.now();
   const left = (): number => (request.timeout === 0 ? Infinity : request.timeout - (performance.now() - started));
   for (let tries = 0; ; tries++) {
-    const outcome = await settle(attempt(request.timeout === 0 ? 0 : Math.max(1, Math.ceil(left()))));
+    const outcome = await settle(how.attempt(request.timeout === 0 ? 0 : Math.max(1, Math.ceil(left()))));
     const delay = tries < request.retries ? delayBefore(request, { ...outcome, tries }) : undefined;
     if (delay === undefined || delay >= left()) {
       if (outcome.answer !== undefined) return outcome.answer;
       throw outcome.error;
     }
     await outcome.answer?.discard();
-    await sleep(delay, request.signal);
+    await sleep(delay, request.signal, how.closing);
   }
 }
 
@@ -66,18 +68,19 @@ function backoff(tries: number): number {
   return Math.random() * Math.min(MAX_DELAY, FIRST_DELAY * 2 ** tries);
 }
 
-/** Waits; rejects with the signal's own reason, and leaves no timer, when it aborts. */
-export function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+/** Waits until `wake` aborts at most; rejects with the signal's own reason when that one does. It leaves no timer. */
+export function sleep(ms: number, signal: AbortSignal | undefined, wake?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
+    const onEnd = (): void => {
       clearTimeout(timer);
-      reject(signal?.reason);
+      signal?.removeEventListener("abort", onEnd);
+      wake?.removeEventListener("abort", onEnd);
+      if (signal?.aborted) reject(signal.reason);
+      else resolve();
     };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", onAbort);
-      resolve();
-    }, ms);
-    if (signal?.aborted) onAbort();
-    else signal?.addEventListener("abort", onAbort, { once: true });
+    const timer = setTimeout(onEnd, Math.min(ms, LONGEST_WAIT));
+    if (signal?.aborted || wake?.aborted) return void onEnd();
+    signal?.addEventListener("abort", onEnd);
+    wake?.addEventListener("abort", onEnd);
   });
 }

@@ -10,7 +10,7 @@ import { sendWithRetries } from "./retry.ts";
 /** HTTP for a session: its connection pool, with retries and redirects; knows no catalog and no token. */
 export class Transport {
   readonly #dispatcher: DispatcherLike;
-  #closed = false;
+  readonly #closing = new AbortController();
   readonly #own: OwnedDispatcher | undefined = undefined;
 
   constructor(options: AgentOptions & { readonly dispatcher?: DispatcherLike | undefined }) {
@@ -24,25 +24,37 @@ export class Transport {
    * @throws TransportError when no answer came; HttpError `REDIRECT_REFUSED`; the signal's own reason.
    */
   async send(request: WireRequest): Promise<Answer> {
-    if (this.#closed) throw closedFailure({ method: request.method, url: urlOf(request), sent: false });
+    if (this.#closing.signal.aborted) throw closedFailure({ method: request.method, url: urlOf(request), sent: false });
+    const started = performance.now();
     let current = request;
     for (let hops = 0; ; hops++) {
       const answer = await this.#sendWithRetries(current);
       if (!isRedirect(answer) || request.redirect === "manual") return answer;
       await answer.discard();
       if (hops === MAX_REDIRECTS) throw endless(answer);
-      current = redirected(current, answer);
+      current = redirected({ ...current, timeout: leftOf(request, started) }, answer);
     }
   }
 
-  /** Closes the pool if the session made it; a dispatcher that was passed in stays open. */
+  /** Ends what is under way, and closes the pool if the session made it; a dispatcher that was passed in stays open. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     await this.#own?.destroy();
   }
 
   #sendWithRetries(request: WireRequest): Promise<Answer> {
-    if (request.retries === 0) return exchange(this.#dispatcher, request);
-    return sendWithRetries(request, (timeout) => exchange(this.#dispatcher, { ...request, timeout }));
+    if (request.retries === 0) return this.#exchange(request);
+    const attempt = (timeout: number): Promise<Answer> => this.#exchange({ ...request, timeout });
+    return sendWithRetries(request, { attempt, closing: this.#closing.signal });
   }
+
+  /** The session's own pool ends its requests when it is destroyed; in another's they have to be ended one by one. */
+  #exchange(request: WireRequest): Promise<Answer> {
+    return exchange(this.#dispatcher, request, this.#own === undefined ? this.#closing.signal : undefined);
+  }
+}
+
+/** ms left of a request's timeout for its next hop; 0 still stands for no limit. */
+function leftOf({ timeout }: WireRequest, started: number): number {
+  return timeout === 0 ? 0 : Math.max(1, Math.ceil(timeout - (performance.now() - started)));
 }

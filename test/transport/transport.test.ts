@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { MockAgent } from "undici";
+import { Agent, MockAgent } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
 import type { WireRequest } from "../../src/transport/request.ts";
 import { Transport } from "../../src/transport/transport.ts";
@@ -304,5 +304,75 @@ describe("uploads", () => {
     }
     const answer = await transport.send(get(server, "/", { method: "PUT", body: slowly(), timeout: 200 }));
     expect(await answer.json()).toEqual({ size: 60 });
+  });
+});
+
+describe("hostile servers", () => {
+  it("ends a whole answer at the timeout, however steadily it drips", async () => {
+    const { server, transport } = await start((_, response) => {
+      response.write("[");
+      const drip = setInterval(() => response.write(" "), 20);
+      response.on("close", () => clearInterval(drip));
+    });
+    await expect(transport.send(get(server, "/", { timeout: 150, retries: 0 }))).rejects.toMatchObject({
+      code: "TIMEOUT",
+    });
+  });
+
+  it("spends one timeout on all redirects of a request", async () => {
+    const { server, transport } = await start(({ path }, response) => {
+      setTimeout(() => response.writeHead(302, { location: `${path}x` }).end(), 60);
+    });
+    await expect(transport.send(get(server, "/", { timeout: 150, retries: 0 }))).rejects.toMatchObject({
+      code: "TIMEOUT",
+    });
+    expect(server.received.length).toBeLessThan(5);
+  });
+
+  it("leaves behind every header that might be a credential when it is redirected elsewhere", async () => {
+    const { server: other } = await start((_, response) => sendJson(response, {}));
+    const { server, transport } = await start((_, response) => {
+      response.writeHead(302, { location: `${other.url}/elsewhere` }).end();
+    });
+    const headers = ["x-api-key", "s3cret", "proxy-authorization", "s3cret", "range", "bytes=0-1", "accept", "*/*"];
+    await transport.send(get(server, "/", { headers }));
+    expect(JSON.stringify(other.received[0]?.headers)).not.toContain("s3cret");
+    expect(other.received[0]?.headers).toMatchObject({ range: "bytes=0-1", accept: "*/*" });
+  });
+
+  it("asks again no sooner than it was told, even when that is longer than a timer can wait", async () => {
+    const { server, transport } = await start((_, response) => {
+      response.writeHead(503, { "retry-after": "99999999" }).end();
+    });
+    const controller = new AbortController();
+    const sent = transport.send(get(server, "/", { timeout: 0, signal: controller.signal }));
+    setTimeout(() => controller.abort(new Error("waited")), 100);
+    await expect(sent).rejects.toThrow("waited");
+    expect(server.received).toHaveLength(1);
+  });
+});
+
+describe("closing", () => {
+  it("ends a wait between two attempts", async () => {
+    const { server, transport } = await start((_, response) => {
+      response.writeHead(503, { "retry-after": "50" }).end();
+      setTimeout(() => void transport.close(), 20);
+    });
+    const sent = transport.send(get(server, "/", { timeout: 60_000 }));
+    await expect(sent).rejects.toMatchObject({ code: "SESSION_CLOSED" });
+  });
+
+  it("ends what is under way in a dispatcher of the caller's, which stays open", async () => {
+    const agent = new Agent();
+    await using server = await serve(({ path }, response) => {
+      if (path === "/quick") sendJson(response, {});
+    });
+    const transport = new Transport({ dispatcher: agent });
+    const sent = transport.send(get(server, "/hangs"));
+    setTimeout(() => void transport.close(), 50);
+    await expect(sent).rejects.toMatchObject({ code: "SESSION_CLOSED" });
+    const other = new Transport({ dispatcher: agent });
+    expect((await other.send(get(server, "/quick"))).status).toBe(200);
+    await agent.destroy();
   });
 });
