@@ -52,7 +52,6 @@ const SCOPE_KEYS = ["project_id", "project_name", "domain_id", "domain_name", "s
  * Turns one cloud's merged settings into what a session takes.
  *
  * @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`) naming place and key.
- * @throws AuthError (`INVALID_SCOPE`).
  */
 export async function configOf(layer: Layer, places: ConfigPlaces): Promise<CloudConfig> {
   const { origin, around, files } = places;

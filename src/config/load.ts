@@ -18,7 +18,7 @@ export interface LoadOptions extends Choice {
   readonly explain?: boolean;
 }
 
-/** Reads a cloud's configuration. @throws ConfigError naming file, line and key; AuthError (`INVALID_SCOPE`). */
+/** Reads a cloud's configuration. @throws ConfigError naming file, line and key. */
 export async function loadConfig(options: LoadOptions = {}): Promise<CloudConfig> {
   const around = surroundings(options);
   const read = options.cloud === undefined ? await defaultCloud(around, options) : undefined;
@@ -26,7 +26,7 @@ export async function loadConfig(options: LoadOptions = {}): Promise<CloudConfig
   return options.explain === true ? config : withoutDetails(config);
 }
 
-/** Reads a cloud of clouds.yaml: the one named, else `OS_CLOUD`'s, else the only one. @throws ConfigError, AuthError (`INVALID_SCOPE`). */
+/** Reads a cloud of clouds.yaml: the one named, else `OS_CLOUD`'s, else the only one. @throws ConfigError. */
 export function loadCloud(options: LoadOptions = {}): Promise<CloudConfig> {
   return namedCloud(surroundings(options), options);
 }
@@ -36,7 +36,7 @@ export function describesCloud(env: Surroundings["env"] = process.env): boolean 
   return isDescribed(surroundings({ env }));
 }
 
-/** Reads the cloud that `OS_CLOUD` names or `OS_*` variables describe. @throws ConfigError, AuthError (`INVALID_SCOPE`). */
+/** Reads the cloud that `OS_CLOUD` names or `OS_*` variables describe. @throws ConfigError. */
 export function loadEnvironment(options: LoadOptions = {}): Promise<CloudConfig> {
   return environmentCloud(surroundings(options), options);
 }

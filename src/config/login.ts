@@ -9,7 +9,7 @@ import { password } from "../auth/methods/password.ts";
 import { token } from "../auth/methods/token.ts";
 import { tokenlessAuth } from "../auth/methods/tokenless-auth.ts";
 import { totp } from "../auth/methods/totp.ts";
-import { ConfigError } from "../errors/errors.ts";
+import { AuthError, ConfigError } from "../errors/errors.ts";
 import { OAUTH_READERS } from "./login-oauth.ts";
 import { authUrlIn, factorIn, scopeIn, userIn } from "./login-options.ts";
 import { nearest } from "./nearest.ts";
@@ -36,6 +36,9 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ...OAUTH_READERS,
 ]);
 
+/** What `auth_type` may be. */
+export const AUTH_TYPES: readonly string[] = [...READERS.keys()];
+
 const NOT_BUILT_IN =
   "is not built in; use an application credential (v3applicationcredential), or give Session an AuthMethod of your own (test/examples/kerberos.ts is one)";
 const GONE = "is for the identity API v2, which is gone from OpenStack; use";
@@ -55,8 +58,8 @@ const SCOPE_KEYS = ["project_id", "project_name", "domain_id", "domain_name", "s
 /**
  * Makes the authentication method that the settings describe.
  *
- * @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`) naming the key and what to write.
- * @throws AuthError (`INVALID_SCOPE`) when the scope settings contradict each other.
+ * @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`) naming the key and what to write; `INVALID_VALUE` of "auth"
+ *   when the scope settings contradict each other.
  */
 export function loginOf(settings: Settings): AuthMethod {
   const type = settings.text("auth_type") ?? settings.assume("auth_type", inferredType(settings));
@@ -64,7 +67,7 @@ export function loginOf(settings: Settings): AuthMethod {
   try {
     return make();
   } catch (error) {
-    throw error instanceof ConfigError ? settings.placed(error) : error;
+    throw error instanceof ConfigError || error instanceof AuthError ? settings.placed(error) : error;
   }
 }
 
@@ -73,9 +76,8 @@ function readerOf(type: string, settings: Settings): Reader {
   if (reader !== undefined) return reader;
   const way = OTHERS.get(type);
   if (way !== undefined) throw settings.invalid("auth_type", `"${type}" ${way}`);
-  const known = [...READERS.keys()];
-  const like = nearest(type.toLowerCase(), known);
-  const hint = like === undefined ? `write one of ${known.join(", ")}` : `did you mean "${like}"`;
+  const like = nearest(type.toLowerCase(), AUTH_TYPES);
+  const hint = like === undefined ? `write one of ${AUTH_TYPES.join(", ")}` : `did you mean "${like}"`;
   throw settings.invalid("auth_type", `"${type}" is not known; ${hint}`);
 }
 

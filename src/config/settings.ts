@@ -1,4 +1,4 @@
-import { ConfigError, type ConfigErrorCode } from "../errors/errors.ts";
+import { type AuthError, ConfigError, type ConfigErrorCode } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
 import { SECRETS } from "./keys.ts";
 import { type ConfigSource, entryOf, type Layer } from "./layers.ts";
@@ -150,8 +150,9 @@ export class Settings {
   }
 
   /** The same error in the words of this place: the authentication layer only knows its options' names. */
-  placed(error: ConfigError): ConfigError {
-    const key = error.key?.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) ?? "auth";
+  placed(error: ConfigError | AuthError): ConfigError {
+    const option = error instanceof ConfigError ? error.key : undefined;
+    const key = option?.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) ?? "auth";
     return this.invalid(key, error.message.replace(/^The option \w+ cannot be used: /, "").replace(/\.$/, ""));
   }
 

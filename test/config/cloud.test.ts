@@ -87,6 +87,12 @@ describe("login", () => {
     expect(await errorOf(read(text))).toMatchObject({ code: "INVALID_VALUE", key: "project_id" });
   });
 
+  it("says where a scope is asked for that contradicts another", async () => {
+    const error = await errorOf(read(login(`${user}, project_id: p, trust_id: t`)));
+    expect(error).toMatchObject({ name: "ConfigError", code: "INVALID_VALUE", key: "auth" });
+    expect(String(error)).toContain("project and trust are asked for");
+  });
+
   it("lets the id of the user win over the name", async () => {
     expect((await read(login("user_id: U, username: u, password: p"))).auth.subject).toEqual({ userId: "U" });
   });
