@@ -32,6 +32,7 @@ describe("examples against the embedded cloud", () => {
     ["readme-config", /^auth\.auth_url http.*OS_AUTH_URL[\s\S]*^demo as reader, member/m],
     ["readme-login", /^\d+ endpoints$/m],
     ["readme-store", /^demo until \d{4}-/m],
+    ["readme-ways", /^may scope to demo$/m],
     ["readme-testing", /^3 servers, 2 logins$/m],
   ])("%s", async (name, expected) => {
     expect(await runExample(name, env)).toMatch(expected);
@@ -43,7 +44,7 @@ describe("README", () => {
   const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map((match) => match[1] ?? "");
 
   it("shows only code that is compiled and run here", () => {
-    const names = ["readme", "readme-config", "readme-login", "readme-store", "readme-testing"];
+    const names = ["readme", "readme-config", "readme-login", "readme-store", "readme-testing", "readme-ways"];
     const files = names.map((name) => readFileSync(new URL(`${name}.ts`, import.meta.url), "utf8"));
     expect(blocks.length).toBeGreaterThan(0);
     for (const block of blocks) expect(files).toContain(block);
