@@ -11,14 +11,16 @@ interface Unchecked {
 export function requestProblem({ path, init }: Unchecked): string | undefined {
   if (typeof path !== "string" && !Array.isArray(path)) return `the path must be text or segments, not ${shown(path)}`;
   if (!isRecord(init)) return `its options must be an object, not ${shown(init)}`;
-  const { query, headers, timeout, retry, signal } = init;
+  const { path: values, query, headers, timeout, retry, signal, body } = init;
   return (
     (Array.isArray(path) ? segmentsProblem(path) : undefined) ??
+    (values === undefined ? undefined : valuesProblem(values)) ??
     (query === undefined ? undefined : queryProblem(query)) ??
     (headers === undefined ? undefined : headersProblem(headers)) ??
     problem("timeout", timeout, timeoutProblem) ??
     problem("retry", retry, retryProblem) ??
-    problem("signal", signal, signalProblem)
+    problem("signal", signal, signalProblem) ??
+    problem("body", body, bodyProblem)
   );
 }
 
@@ -31,6 +33,23 @@ function segmentsProblem(segments: readonly unknown[]): string | undefined {
   const wrong = segments.find((segment) => typeof segment !== "string" && typeof segment !== "number");
   const index = segments.indexOf(wrong);
   return wrong === undefined && index < 0 ? undefined : `segment ${index + 1} must be text, not ${shown(wrong)}`;
+}
+
+function valuesProblem(values: unknown): string | undefined {
+  if (!isPlain(values)) return `path must be an object such as { id: "…" }, not ${shown(values)}`;
+  for (const [name, value] of Object.entries(values)) {
+    const fits = typeof value === "string" || value === undefined || (typeof value === "number" && isScalar(value));
+    if (!fits) return `path.${name} must be text or a number, not ${shown(value)}`;
+  }
+  return undefined;
+}
+
+function bodyProblem(value: unknown): string | undefined {
+  if (typeof value === "string" || typeof value === "function") return undefined;
+  const fits =
+    value instanceof Uint8Array ||
+    (typeof value === "object" && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value));
+  return fits ? undefined : `must be text, bytes, a stream, or a function that makes one, not ${shown(value)}`;
 }
 
 function queryProblem(query: unknown): string | undefined {

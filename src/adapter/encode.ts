@@ -1,6 +1,7 @@
 import type { CoreRequest } from "../core/core.ts";
 import { encodePath, withQuery } from "../core/path.ts";
 import { TransportError } from "../errors/errors.ts";
+import { redactUrl } from "../redaction/url.ts";
 import type { Method } from "../transport/dispatcher.ts";
 import type { RequestInit, RequestPath } from "./adapter.ts";
 import { requestProblem } from "./check.ts";
@@ -31,7 +32,8 @@ export function encodeRequest(raw: RawRequest): CoreRequest {
   const headers = flat(init.headers);
   if (json !== undefined) {
     if (body !== undefined) throw invalid(raw, "give either `json` or `body`");
-    if (!headers.includes("content-type")) headers.push("content-type", "application/json");
+    if (!headers.some((name, index) => index % 2 === 0 && name === "content-type"))
+      headers.push("content-type", "application/json");
   }
   return {
     method,
@@ -50,9 +52,9 @@ export function encodeRequest(raw: RawRequest): CoreRequest {
 function encodeTarget(raw: RawRequest, authenticated: boolean): string {
   const { path } = raw;
   if (typeof path !== "string" || !/^https?:\/\//i.test(path)) return encodePath(path, raw.init.path);
-  const shown = path.split("?")[0] ?? path;
   if (!URL.canParse(path)) throw invalid(raw, "it is no URL");
   if (!authenticated) return path;
+  const shown = redactUrl(path).split(/[?#]/)[0] ?? "";
   const message = `refusing to send the token to ${shown}: give a path below the endpoint, or \`authenticated: false\``;
   throw new TransportError("FOREIGN_URL", message, { method: raw.method, url: shown });
 }
@@ -76,7 +78,7 @@ function flat(headers: Readonly<Record<string, string>> | undefined): string[] {
 }
 
 function invalid(raw: RawRequest, reason: string, cause?: unknown): TransportError {
-  const url = Array.isArray(raw.path) ? raw.path.map(String).join("/") : String(raw.path);
+  const url = Array.isArray(raw.path) ? raw.path.map(String).join("/") : redactUrl(String(raw.path));
   return new TransportError("INVALID_REQUEST", `cannot send ${raw.method} ${url}: ${reason}`, {
     method: raw.method,
     url,

@@ -26,7 +26,7 @@ export function encodePath(
     throw invalid(path, "a path starts with a slash; an absolute URL needs authenticated: false");
   if (!path.includes("{")) return path;
   return path.replace(PLACEHOLDER, (_, name: string) => {
-    const value = values[name];
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined || value === "") throw invalid(path, `{${name}} has no value; give it in \`path\``);
     return encodeSegment(value, path);
   });

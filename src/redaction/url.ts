@@ -13,6 +13,6 @@ export function redactUrl(url: string): string {
     }
     return parsed.href;
   } catch {
-    return cut < 0 ? url : url.slice(0, cut);
+    return (cut < 0 ? url : url.slice(0, cut)).replace(/\/\/[^/]*@/, "//");
   }
 }

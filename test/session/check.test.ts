@@ -88,6 +88,15 @@ describe("a request", () => {
     ["/servers", { timeout: Number.POSITIVE_INFINITY }, /timeout must be ms/],
     ["/servers", { retry: "x" }, /retry must be a whole number/],
     ["/servers", { signal: {} }, /signal must be an AbortSignal/],
+    ["/servers/{id}", { path: null }, /path must be an object/],
+    ["/servers/{id}", { path: { id: null } }, /path\.id must be text or a number, not null/],
+    ["/servers/{id}", { path: { id: {} } }, /path\.id must be text/],
+    ["/servers/{id}", { path: { id: Number.NaN } }, /path\.id must be text/],
+    ["/servers/{constructor}", {}, /\{constructor\} has no value/],
+    ["/servers/{toString}", { path: {} }, /\{toString\} has no value/],
+    ["/servers", { body: null }, /body must be text, bytes, a stream/],
+    ["/servers", { body: 5 }, /body must be text, bytes, a stream/],
+    ["/servers", { body: new Blob(["x"]) }, /body must be text, bytes, a stream/],
   ])("with the path %j and %j is refused before anything is sent", async (path, init, problem) => {
     await session.authenticate();
     cloud.clearRequests();
