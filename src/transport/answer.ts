@@ -30,6 +30,7 @@ export class Answer {
   readonly #source: AnswerSource;
   #headers: Readonly<Record<string, string>> | undefined;
   #body: Readable | undefined;
+  #whole: Promise<Buffer> | undefined;
 
   constructor(
     status: number,
@@ -66,14 +67,10 @@ export class Answer {
   }
 
   /** The whole body as bytes. */
-  async bytes(): Promise<Buffer> {
-    if (!(this.#source instanceof Readable)) {
-      const [only] = this.#source;
-      return this.#source.length === 1 && only !== undefined ? only : Buffer.concat(this.#source);
-    }
-    const chunks: Buffer[] = [];
-    for await (const chunk of this.#source) chunks.push(chunk);
-    return Buffer.concat(chunks);
+  bytes(): Promise<Buffer> {
+    // A stream can be read once; who asks again gets what was read.
+    this.#whole ??= collected(this.#source);
+    return this.#whole;
   }
 
   /** The whole body as UTF-8 text. */
@@ -122,6 +119,16 @@ export class Answer {
       },
     );
   }
+}
+
+async function collected(source: AnswerSource): Promise<Buffer> {
+  if (!(source instanceof Readable)) {
+    const [only] = source;
+    return source.length === 1 && only !== undefined ? only : Buffer.concat(source);
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of source) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 function joined(raw: RawHeaders): Readonly<Record<string, string>> {
