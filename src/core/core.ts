@@ -97,7 +97,19 @@ export class Core {
   /** The target for a query; equal queries share one and what is known about it. */
   target(query: TargetQuery): Target {
     const { service, region, serviceName, major, override, retries } = query;
-    const key = JSON.stringify([service.names, region, query.interface, serviceName, major, override, retries]);
+    const { info } = service;
+    const facts = [info.project, info.microversions, info.discovery, info.retriableStatuses];
+    const key = JSON.stringify([
+      service.asked,
+      service.names,
+      facts,
+      region,
+      query.interface,
+      serviceName,
+      major,
+      override,
+      retries,
+    ]);
     const target = this.#targets.get(key) ?? new Target(query);
     this.#targets.set(key, target);
     return target;
@@ -118,7 +130,7 @@ export class Core {
     let sent = request.authenticated ? place.grant : undefined;
     for (let own = false; answer.status === 401 && sent?.kind === "token"; own = true) {
       await this.#prepareAgain(answer, { sent, wire });
-      const waiting = { signal: request.signal, timeout: wire.timeout };
+      const waiting = { signal: request.signal, timeout: this.#left(request, started) };
       const grant = await this.#within(waiting, (signal) => (own ? this.tokens.own(signal) : this.tokens.get(signal)));
       const sending = { ...place, grant, mode, elapsed: performance.now() - started };
       answer = await this.#options.transport.send(this.#wire(target, request, sending));
@@ -214,7 +226,7 @@ export class Core {
         : { origin: found.origin, path: found.prefix + request.path || "/" }),
       headers: this.#headers(target, request, sending),
       body: request.body,
-      timeout: timeout === 0 ? 0 : Math.max(1, Math.ceil(timeout - elapsed)),
+      timeout: remaining(timeout, elapsed),
       signal: request.signal,
       service: info.type,
       mode,
@@ -222,6 +234,10 @@ export class Core {
       retriableStatuses: info.retriableStatuses,
       trusts: grant && ((origin) => this.#trusts(origin, grant)),
     };
+  }
+
+  #left(request: CoreRequest, started: number): number {
+    return remaining(request.timeout ?? this.#options.timeout, performance.now() - started);
   }
 
   #headers(target: Target, request: CoreRequest, { grant }: Place): string[] {
@@ -255,6 +271,11 @@ function needOf(target: Target, request: CoreRequest): Need {
 
 function dependsOnDocument(target: Target, request: CoreRequest): boolean {
   return request.microversion !== undefined && needsDocument(target.query.service.info, request.microversion);
+}
+
+/** ms that are left of a timeout; 0 still stands for no limit. */
+function remaining(timeout: number, elapsed: number): number {
+  return timeout === 0 ? 0 : Math.max(1, Math.ceil(timeout - elapsed));
 }
 
 function splitUrl(url: string): { origin: string; path: string } {

@@ -1,7 +1,9 @@
+import { inspect } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { noAuth, password, Session } from "../../src/index.ts";
+import { noAuth, password, ServiceType, Session } from "../../src/index.ts";
 import { type EmbeddedCloud, startCloud } from "../../src/testing/index.ts";
 import { failure } from "../support/failure.ts";
+import { sendJson, serve } from "../support/server.ts";
 
 let cloud: EmbeddedCloud;
 const open: Session[] = [];
@@ -162,5 +164,65 @@ describe("errors", () => {
     fault.remove();
     expect(error).toMatchObject({ status: 410, code: "NOT_FOUND" });
     expect(error).not.toMatchObject({ code: "BAD_REQUEST" });
+  });
+});
+
+describe("an adapter", () => {
+  it("knows its service, whichever way the same name was chosen before", () => {
+    const session = connect();
+    expect(session.adapter({ type: "placement" }).service.microversions).toBe("unknown");
+    expect(session.adapter("placement").service.project).toBe("placement");
+    expect(session.adapter(ServiceType.Placement).service.microversions).not.toBe("unknown");
+    expect(session.adapter({ type: "placement" }).service.microversions).toBe("unknown");
+  });
+
+  it("says that it sends JSON although another header names the content type", async () => {
+    const call = connect()
+      .adapter("compute")
+      .post("/servers", { json: {}, headers: { "x-vary": "content-type" }, check: false });
+    await call;
+    expect(cloud.requests.at(-1)?.headers["content-type"]).toBe("application/json");
+  });
+
+  it("shows no password of a URL it refuses", async () => {
+    const refused = connect().adapter("compute").get("https://user:s3cret@elsewhere.example/x?token=s3cret");
+    const error = await failure(refused);
+    expect(error).toMatchObject({ code: "FOREIGN_URL", url: "https://elsewhere.example/x" });
+    expect(inspect(error)).not.toContain("s3cret");
+  });
+});
+
+describe("answers", () => {
+  it("of any size can be read twice", async () => {
+    await using server = await serve((_, response) => sendJson(response, { text: "x".repeat(200_000) }));
+    const call = connect({ auth: noAuth({ endpoint: server.url }) })
+      .adapter({ type: "acme:widgets" })
+      .get("/v1/widgets");
+    const answer = await call;
+    expect(await answer.json()).toEqual(await answer.json());
+    expect((await call.text()).length).toBeGreaterThan(200_000);
+  });
+});
+
+describe("a timeout", () => {
+  it("covers a refused call, the renewal and the second try together", async () => {
+    let tokens = 0;
+    await using server = await serve(({ method }, response) => {
+      const body = { token: { expires_at: new Date(Date.now() + 3_600_000).toISOString(), catalog: [] } };
+      const isFirst = method === "POST" && tokens++ === 0;
+      const answer = (): unknown =>
+        method === "POST"
+          ? response.writeHead(201, { "x-subject-token": `t${tokens}` }).end(JSON.stringify(body))
+          : response.writeHead(401).end();
+      if (isFirst) answer();
+      else setTimeout(answer, 350);
+    });
+    const endpointOverrides = { "acme:widgets": server.url };
+    const auth = password({ ...cloud.credentials, authUrl: server.url });
+    const session = connect({ auth, endpointOverrides, timeout: 500 });
+    await session.authenticate();
+    expect(await failure(session.adapter("acme:widgets").get("/v1/x"))).toMatchObject({ code: "TIMEOUT" });
+    // The refused call, and no second try after a renewal that came too late.
+    expect(server.received.filter(({ method }) => method === "GET")).toHaveLength(1);
   });
 });
