@@ -1,3 +1,5 @@
+import { isRecord } from "../errors/record.ts";
+
 /** The longest time a timer of Node's can wait, ms; a longer one would end at once. */
 const LONGEST = 2_147_483_647;
 
@@ -17,6 +19,16 @@ export function retryProblem(value: unknown): string | undefined {
 export function signalProblem(value: unknown): string | undefined {
   const fits = typeof value === "object" && value !== null && "addEventListener" in value && "aborted" in value;
   return fits ? undefined : `must be an AbortSignal, not ${shown(value)}`;
+}
+
+/** What is wrong with how long something may be waited for, if anything. */
+export function waitingProblem(waiting: unknown): string | undefined {
+  if (!isRecord(waiting)) return `the options must be an object such as { timeout: 5_000 }, not ${shown(waiting)}`;
+  const { timeout, signal } = waiting;
+  const late = timeout === undefined ? undefined : timeoutProblem(timeout);
+  if (late !== undefined) return `timeout ${late}`;
+  const deaf = signal === undefined ? undefined : signalProblem(signal);
+  return deaf && `signal ${deaf}`;
 }
 
 /** A value of the wrong kind, in a few words. */

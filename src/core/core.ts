@@ -8,6 +8,7 @@ import type { Answer } from "../transport/answer.ts";
 import type { Method } from "../transport/dispatcher.ts";
 import { timeoutFailure } from "../transport/failure.ts";
 import { isReplayable, type RequestBody, type WireRequest } from "../transport/request.ts";
+import { waitingProblem } from "./amounts.ts";
 import type { Mode } from "./call.ts";
 import { withDeadline } from "./deadline.ts";
 import { Endpoints } from "./endpoints.ts";
@@ -257,9 +258,12 @@ export class Core {
     return catalogOf(grant).some(({ endpoints }) => endpoints.some(({ url }) => new URL(url).origin === origin));
   }
 
-  #within<T>(waiting: Waiting, work: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {
+  async #within<T>(waiting: Waiting, work: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {
+    const url = this.#options.auth.authUrl ?? "the endpoint";
+    const problem = waitingProblem(waiting);
+    if (problem !== undefined) throw new TransportError("INVALID_REQUEST", problem, { method: "GET", url });
     const timeout = waiting.timeout ?? this.#options.timeout;
-    const place = { method: "GET", url: this.#options.auth.authUrl ?? "the endpoint", sent: false };
+    const place = { method: "GET", url, sent: false };
     return withDeadline({ signal: waiting.signal, timeout, late: () => timeoutFailure(place, timeout) }, work);
   }
 }

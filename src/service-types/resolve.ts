@@ -38,10 +38,18 @@ export function resolveService(selector: ServiceTypeInfo | string | { readonly t
 /** Callers without types pass anything, most often nothing at all. */
 function checkSelector(selector: unknown): void {
   const name = isRecord(selector) ? selector.type : selector;
-  if (typeof name === "string" && name !== "") return;
+  if (typeof name === "string" && name !== "" && (!isRecord(selector) || isWhole(selector))) return;
   throw new ConfigError("INVALID_VALUE", "a service is a constant of ServiceType, a name, or { type } with a name", {
     key: "service",
   });
+}
+
+/** Whether what has more than a type has all that is read of it. */
+function isWhole(info: Readonly<Record<string, unknown>>): boolean {
+  if (!("microversions" in info)) return true;
+  const { aliases, microversions, discovery, retriableStatuses } = info;
+  const spoken = microversions === "none" || microversions === "unknown" || isRecord(microversions);
+  return spoken && Array.isArray(aliases) && isRecord(discovery) && Array.isArray(retriableStatuses);
 }
 
 function named(name: string): ResolvedService {

@@ -20,6 +20,14 @@ export function checkOptions(options: unknown): void {
     throw invalid("userAgent", "can only have printable ASCII characters");
   }
   check("dispatcher", dispatcher, dispatcherProblem);
+  checkConnection(options);
+}
+
+function checkConnection({ tls, proxy, addressFamily }: Readonly<Record<string, unknown>>): void {
+  check("tls", tls, tlsProblem);
+  check("proxy", proxy, proxyProblem);
+  const fits = addressFamily === undefined || addressFamily === "ipv4" || addressFamily === "prefer-ipv6";
+  if (!fits) throw invalid("addressFamily", `must be "ipv4" or "prefer-ipv6", not ${shown(addressFamily)}`);
 }
 
 /** Checks an authentication method. @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`). */
@@ -42,11 +50,13 @@ export function checkSelection(options: unknown): void {
 }
 
 /** Checks how one adapter or report differs from its session. @throws ConfigError (`INVALID_VALUE`). */
-export function checkChoice(choice: { readonly [key: string]: unknown }): void {
+export function checkChoice(choice: unknown): void {
+  if (!isRecord(choice)) throw invalid("options", `must be an object such as { region: "R1" }, not ${shown(choice)}`);
   check("region", choice.region, textProblem);
   check("interface", choice.interface, interfaceProblem);
   check("serviceName", choice.serviceName, textProblem);
   check("version", choice.version, versionProblem);
+  check("endpointOverride", choice.endpointOverride, textProblem);
 }
 
 function check(key: string, value: unknown, find: (value: unknown) => string | undefined): void {
@@ -75,9 +85,65 @@ function versionProblem(value: unknown): string | undefined {
 
 function serviceProblem(value: unknown): string | undefined {
   if (!isRecord(value)) return `must be an object, not ${shown(value)}`;
-  if (value.retry !== undefined) return retryProblem(value.retry);
-  return value.interface === undefined ? undefined : interfaceProblem(value.interface);
+  return fieldProblem(value, SERVICE_FIELDS);
 }
+
+function tlsProblem(value: unknown): string | undefined {
+  if (!isRecord(value)) return `must be an object such as { ca: "-----BEGIN CERTIFICATE…" }, not ${shown(value)}`;
+  return fieldProblem(value, TLS_FIELDS);
+}
+
+function proxyProblem(value: unknown): string | undefined {
+  if (!isRecord(value)) return `must be an object such as { https: "http://proxy:3128" }, not a ${typeof value}`;
+  return fieldProblem(value, PROXY_FIELDS);
+}
+
+function fieldProblem(
+  value: Readonly<Record<string, unknown>>,
+  fields: Readonly<Record<string, (value: unknown) => string | undefined>>,
+): string | undefined {
+  for (const [name, find] of Object.entries(fields)) {
+    const problem = value[name] === undefined ? undefined : find(value[name]);
+    if (problem !== undefined) return `has ${name}, which ${problem}`;
+  }
+  return undefined;
+}
+
+function certificateProblem(value: unknown): string | undefined {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return list.every((one) => typeof one === "string") ? undefined : `must be PEM text, not ${shown(value)}`;
+}
+
+function flagProblem(value: unknown): string | undefined {
+  return typeof value === "boolean" ? undefined : `must be true or false, not ${shown(value)}`;
+}
+
+// It may hold a password, so it is not shown.
+function proxyUrlProblem(value: unknown): string | undefined {
+  const fits = value === "" || (typeof value === "string" && /^https?:\/\//i.test(value) && URL.canParse(value));
+  return fits ? undefined : "must be an http or https URL";
+}
+
+function hostsProblem(value: unknown): string | undefined {
+  return typeof value === "string" ? undefined : `must be text with commas between hosts, not ${shown(value)}`;
+}
+
+const SERVICE_FIELDS = {
+  retry: retryProblem,
+  interface: interfaceProblem,
+  region: textProblem,
+  serviceName: textProblem,
+  serviceType: textProblem,
+  version: versionProblem,
+  microversion: textProblem,
+};
+const TLS_FIELDS = {
+  ca: certificateProblem,
+  cert: certificateProblem,
+  key: certificateProblem,
+  verify: flagProblem,
+};
+const PROXY_FIELDS = { http: proxyUrlProblem, https: proxyUrlProblem, none: hostsProblem };
 
 function dispatcherProblem(value: unknown): string | undefined {
   const fits =

@@ -44,7 +44,7 @@ export async function reportVersions(
   selection: Selection,
   options: ReportOptions,
 ): Promise<readonly ServiceReport[]> {
-  checkChoice({ interface: options.interface === "all" ? undefined : options.interface, region: options.region });
+  checkChoice(options);
   const grant = await core.grant(options);
   const interfaces = options.interface ?? selection.interfaces;
   const endpoints = listEndpoints(catalogOf(grant), {

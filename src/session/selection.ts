@@ -1,5 +1,6 @@
 import type { TargetQuery } from "../core/target.ts";
 import { ConfigError, EndpointError } from "../errors/errors.ts";
+import { redactUrl } from "../redaction/url.ts";
 import { type ResolvedService, resolveService } from "../service-types/resolve.ts";
 import { type MajorRange, majorMatches } from "../versions/version.ts";
 import { checkChoice } from "./check.ts";
@@ -56,7 +57,7 @@ export class Selection {
    *   `SERVICE_DISABLED`.
    */
   query(service: ResolvedService, choice: Choice): TargetQuery {
-    checkChoice({ ...choice });
+    checkChoice(choice);
     const { type } = service.info;
     const own = this.#services.get(type) ?? {};
     if (own.disabled !== undefined) throw disabled(type, own.disabled);
@@ -94,5 +95,5 @@ function listOf(value: string | readonly string[] | undefined): readonly string[
 function checkedUrl(url: string, key: string): string {
   const plain = url.replace(/[%$]\((?:project|tenant)_id\)s/g, "id");
   if (/^https?:\/\//i.test(plain) && URL.canParse(plain)) return url;
-  throw new ConfigError("INVALID_VALUE", `${key} is "${url}"; write an http or https URL`, { key });
+  throw new ConfigError("INVALID_VALUE", `${key} is "${redactUrl(url)}"; write an http or https URL`, { key });
 }

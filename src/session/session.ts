@@ -72,6 +72,7 @@ export class Session {
    * @throws ConfigError
    */
   static async fromCloud(name?: string, overrides: SessionOverrides = {}): Promise<Session> {
+    checkSelection(overrides);
     const { loadCloud } = await import("../config/index.ts");
     return configured(await loadCloud({ cloud: name, region: overrides.region }), overrides);
   }
@@ -82,6 +83,7 @@ export class Session {
    * @throws ConfigError
    */
   static async fromEnv(overrides: SessionOverrides = {}): Promise<Session> {
+    checkSelection(overrides);
     const { loadEnvironment } = await import("../config/index.ts");
     return configured(await loadEnvironment({ region: overrides.region }), overrides);
   }
@@ -92,6 +94,7 @@ export class Session {
    * @throws ConfigError
    */
   static async connect(overrides: SessionOverrides = {}): Promise<Session> {
+    checkSelection(overrides);
     const { loadConfig } = await import("../config/index.ts");
     return configured(await loadConfig({ region: overrides.region }), overrides);
   }

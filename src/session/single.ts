@@ -1,5 +1,6 @@
 import type { Adapter, AdapterOptions, MajorOf, Resolve, Selector } from "../adapter/adapter.ts";
 import type { Microversion } from "../versions/version.ts";
+import { checkSelection } from "./check.ts";
 import type { SessionOptions } from "./options.ts";
 import { Session } from "./session.ts";
 
@@ -33,6 +34,7 @@ export async function adapter<
   service: S,
   options: Partial<SessionOptions> & AdapterOptions<Resolve<S>, V> = {},
 ): Promise<Adapter<Resolve<S>, V, MajorOf<S>> & OwnsSession> {
+  checkSelection(options);
   const { auth, ...rest } = options;
   const session = auth === undefined ? await Session.connect(rest) : new Session({ ...rest, auth });
   const close = (): Promise<void> => session.close();

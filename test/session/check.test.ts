@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { password, Session } from "../../src/index.ts";
+import { adapter, password, Session } from "../../src/index.ts";
 import { type EmbeddedCloud, startCloud } from "../../src/testing/index.ts";
 import { failure } from "../support/failure.ts";
 
@@ -45,6 +45,15 @@ describe("a session's options", () => {
     [{ auth, services: { compute: { retry: "x" } } }, "services"],
     [{ auth, userAgent: "a\r\nX: y" }, "userAgent"],
     [{ auth, dispatcher: {} }, "dispatcher"],
+    [{ auth, services: { compute: { region: 5 } } }, "services"],
+    [{ auth, services: { compute: { version: "x" } } }, "services"],
+    [{ auth, services: { compute: { serviceType: 5 } } }, "services"],
+    [{ auth, tls: null }, "tls"],
+    [{ auth, tls: { ca: 5 } }, "tls"],
+    [{ auth, tls: { verify: "no" } }, "tls"],
+    [{ auth, proxy: "http://127.0.0.1:3128" }, "proxy"],
+    [{ auth, proxy: { http: "nowhere" } }, "proxy"],
+    [{ auth, addressFamily: "ipv5" }, "addressFamily"],
   ])("%j is refused with the name of the option: %s", async (options, key) => {
     const error = await refusal((given) => new Session(given), options);
     expect(error).toMatchObject({ name: "ConfigError", key });
@@ -60,9 +69,37 @@ describe("a session's options", () => {
     [(given: never) => session.adapter("compute", given), { version: {} }],
     [(given: never) => session.adapter("compute", given), { version: { min: 1.5 } }],
     [(given: never) => session.adapter("compute", given), { region: 5 }],
+    [(given: never) => session.adapter("compute", given), null],
+    [(given: never) => session.adapter("compute", given), { endpointOverride: 5 }],
+    [(given: never) => session.adapter(given), { type: "compute", microversions: {} }],
+    [(given: never) => session.versions(given), null],
+    [(given: never) => Session.connect(given), null],
+    [(given: never) => Session.fromEnv(given), null],
+    [(given: never) => adapter("compute", given), null],
   ])("are checked wherever they are given: %#", async (call, given) => {
     expect(await refusal(call, given)).toMatchObject({ name: "ConfigError", code: "INVALID_VALUE" });
   });
+});
+
+describe("how long to wait", () => {
+  const calls: readonly ((given: never) => unknown)[] = [
+    (given) => session.authenticate(given),
+    (given) => session.reauthenticate(given),
+    (given) => session.catalog(given),
+    (given) => session.adapter("compute").endpoint(given),
+    (given) => session.adapter("compute").versions(given),
+    (given) => session.adapter("compute").supports("2.1", given),
+    (given) => session.adapter("compute").negotiate(["2.1"], given),
+  ];
+
+  it.each([null, 5, "5s", { timeout: 3_000_000_000 }, { timeout: Number.NaN }, { timeout: -1 }, { signal: {} }])(
+    "is checked: %j",
+    async (given) => {
+      for (const call of calls) {
+        expect(await refusal(call, given)).toMatchObject({ name: "TransportError", code: "INVALID_REQUEST" });
+      }
+    },
+  );
 });
 
 describe("a request", () => {
