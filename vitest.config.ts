@@ -10,6 +10,11 @@ export default defineConfig({
     hookTimeout: 60_000,
     isolate: false,
     maxWorkers: "100%",
-    coverage: { include: ["src/**"], reporter: ["text", "json-summary"] },
+    coverage: {
+      include: ["src/**"],
+      exclude: ["dist/**"],
+      reporter: ["text-summary"],
+      thresholds: { "src/auth/**": { branches: 95 }, "src/config/**": { branches: 95 } },
+    },
   },
 });

@@ -1,12 +1,12 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import type { AuthMethod, Grant } from "../../src/auth/method.ts";
+import type { AuthContext, AuthMethod, Grant } from "../../src/auth/method.ts";
 import { applicationCredential } from "../../src/auth/methods/application-credential.ts";
 import { httpBasic } from "../../src/auth/methods/http-basic.ts";
 import { noAuth } from "../../src/auth/methods/no-auth.ts";
 import { password } from "../../src/auth/methods/password.ts";
 import { token } from "../../src/auth/methods/token.ts";
-import { AuthError } from "../../src/errors/errors.ts";
+import { AuthError, TransportError } from "../../src/errors/errors.ts";
 import { secret } from "../../src/redaction/secret.ts";
 import { errorOf, fakeContext, TOKEN_BODY, tokenGrant } from "./fake-keystone.ts";
 
@@ -102,6 +102,24 @@ describe("grants", () => {
     expect(grant.issuedAt).toBe(Date.UTC(2026, 10, 24, 0, 16, 56));
     expect(grant.expiresAt).toBe(Date.UTC(2026, 10, 24, 1, 16, 56));
     expect(grant.identity).toEqual(TOKEN_BODY.token);
+  });
+
+  it("counts from now when Keystone does not say when the token was issued", async () => {
+    const { issued_at: _, ...token } = TOKEN_BODY.token;
+    const before = Date.now();
+    const grant = tokenGrant(await withPassword().authenticate(fakeContext({ body: { token } }).context));
+    expect(grant.issuedAt).toBeGreaterThanOrEqual(before);
+    expect(grant.issuedAt).toBeLessThanOrEqual(Date.now());
+  });
+
+  it("passes on a connection that broke inside Keystone's answer", async () => {
+    const lost = new TransportError("CONNECTION_LOST", "gone", { method: "POST", url: authUrl });
+    const { context } = fakeContext();
+    const send: AuthContext["send"] = async (request) => ({
+      ...(await context.send(request)),
+      json: () => Promise.reject(lost),
+    });
+    expect(await errorOf(() => withPassword().authenticate({ ...context, send }))).toBe(lost);
   });
 
   it("X4: takes an unscoped token, which has no catalog", async () => {
@@ -207,6 +225,14 @@ describe("refusals", () => {
   });
 
   const receipt = { "openstack-auth-receipt": "RCPT" };
+
+  it("reads a receipt of a Keystone that does not say what is missing, nor how long there is", async () => {
+    const body = { receipt: { methods: ["password"] }, required_auth_methods: [] };
+    const { context } = fakeContext({ status: 401, headers: { "openstack-auth-receipt": "R" }, body });
+    const error = await errorOf(() => withPassword().authenticate(context));
+    expect(error).toMatchObject({ code: "RECEIPT_REQUIRED", receipt: { required: [], expiresAt: undefined } });
+    expect(String(error)).toContain("wants more than password: it does not say what");
+  });
 
   it("reads a receipt challenge", async () => {
     const body = {

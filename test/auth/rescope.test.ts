@@ -92,4 +92,12 @@ describe("a login whose secrets count once", () => {
     await method.withScope(P2).authenticate(context);
     expect(sent.map(({ headers }) => headers?.["openstack-auth-receipt"])).toEqual(["RCPT", undefined]);
   });
+
+  it("sends what can be sent again for each scope", async () => {
+    const { context, sent } = keystone();
+    const method = multiFactor({ ...options, authMethods: ["password"], password: "pw" });
+    await method.authenticate(context);
+    await method.withScope(P2).authenticate(context);
+    expect(sent.map(methodsIn)).toEqual(["password", "password"]);
+  });
 });

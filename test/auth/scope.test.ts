@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Scope } from "../../src/auth/method.ts";
-import { scopeBody, scopeOf } from "../../src/auth/scope.ts";
+import { checkedScope, scopeBody, scopeOf } from "../../src/auth/scope.ts";
 import { errorOf } from "./fake-keystone.ts";
 
 const SCOPES: readonly (readonly [object, Scope | undefined, unknown])[] = [
@@ -66,5 +66,33 @@ describe("scope", () => {
 
   it("refuses an unscoped that is no boolean", async () => {
     expect(await errorOf(() => scopeOf({ unscoped: "yes" }, "v3token"))).toMatchObject({ code: "INVALID_SCOPE" });
+  });
+
+  it.each<[Scope]>([
+    ["unscoped"],
+    [{ project: { id: "p" } }],
+    [{ project: { name: "P", domain: { name: "D" } } }],
+    [{ domain: { id: "d" } }],
+    [{ system: "all" }],
+    [{ trust: "t" }],
+  ])("takes %j as it is", (scope) => {
+    expect(checkedScope(scope, "v3password")).toEqual(scope);
+  });
+
+  it.each([
+    [undefined],
+    ["all"],
+    [{}],
+    [{ trust: "" }],
+    [{ trust: 7 }],
+    [{ system: "one" }],
+    [{ project: "p" }],
+    [{ project: { name: "P" } }],
+    [{ project: { name: "P", domain: {} } }],
+    [{ domain: { id: "" } }],
+    [{ project: { id: "p" }, domain: { id: "d" } }],
+    [{ constructor: "x" }],
+  ])("does not take %j for a scope", async (scope) => {
+    expect(await errorOf(() => checkedScope(scope, "v3password"))).toMatchObject({ code: "INVALID_SCOPE" });
   });
 });

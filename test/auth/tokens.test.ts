@@ -75,6 +75,18 @@ describe("one token for all", () => {
     expect(renewed).not.toContain(sent);
   });
 
+  it("logs in again after a fixed header was refused, and forgets nothing else for one it does not hold", async () => {
+    const headers = { authorization: secret("Basic x") };
+    const auth = method(() => ({ kind: "static", headers }));
+    const tokens = source(auth);
+    const held = await tokens.get();
+    await tokens.discard({ kind: "static", headers });
+    expect(await tokens.get()).toBe(held);
+    tokens.drop(held);
+    expect(await tokens.get()).not.toBe(held);
+    expect(auth.calls()).toBe(2);
+  });
+
   it("X1: a forced refresh authenticates even when the token is good", async () => {
     const auth = method((n) => grant(`t${n}`));
     const tokens = source(auth);

@@ -195,6 +195,20 @@ describe("the rest", () => {
     expect(await errorOf(none(text))).toMatchObject({ name: "ConfigError", code: "INVALID_VALUE", key });
   });
 
+  it("reads how often a failed call is tried again, for all services and for one", async () => {
+    const config = await read(`${login(user)}\nstatus_code_retries: 3\ncompute_status_code_retries: "1"`);
+    expect(config).toMatchObject({ retry: 3, services: { compute: { retry: 1 } } });
+    for (const wrong of ["many", "-1", "1.5", "99999"]) {
+      const error = await errorOf(read(`${login(user)}\nstatus_code_retries: ${wrong}`));
+      expect(error).toMatchObject({ code: "INVALID_VALUE", key: "status_code_retries" });
+    }
+  });
+
+  it("takes a list of methods only of names", async () => {
+    const text = `auth_type: v3multifactor\nauth: {auth_url: "https://k", auth_methods: [v3password, {a: b}], user_id: u}`;
+    expect(await errorOf(read(text))).toMatchObject({ code: "INVALID_VALUE", key: "auth_methods" });
+  });
+
   it("reads api_timeout in seconds", async () => {
     expect((await none("api_timeout: 2.5")).timeout).toBe(2500);
     expect(await none("api_timeout: null")).not.toHaveProperty("timeout");

@@ -32,6 +32,12 @@ describe("a vendor's published profile", () => {
     expect(config.values.find(({ key }) => key === "auth.auth_url")?.source).toEqual({ kind: "profile", name: URL });
   });
 
+  it("may hold numbers and switches, as JSON has them", async () => {
+    const typed = { ...profile, api_timeout: 5, verify: false };
+    const config = await load("profile: https://vendor.example", { [URL]: { profile: typed } });
+    expect(config).toMatchObject({ timeout: 5000, tls: { verify: false } });
+  });
+
   it("stands behind a built-in name", async () => {
     const address = "https://vexxhost.com/.well-known/openstack/api";
     expect((await load("profile: vexxhost", { [address]: { profile } })).auth.authUrl).toBe("https://k.example/v3");

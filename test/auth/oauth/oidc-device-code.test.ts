@@ -218,6 +218,14 @@ describe("oidcDeviceCode", () => {
     expect(forms(sent).at(-1)).toEqual({ grant_type: "refresh_token", refresh_token: "RT", client_id: "cid" });
   });
 
+  it("says why the provider gives no code", async () => {
+    const { context } = provider({
+      [`POST ${DEVICE}`]: { status: 400, headers: {}, body: { error: "invalid_scope" } },
+    });
+    const error = await errorOf(() => oidcDeviceCode(device()).authenticate(context));
+    expect(error).toMatchObject({ name: "AuthError", message: expect.stringContaining("invalid_scope") });
+  });
+
   it("says that the function showing the code failed", async () => {
     const { context } = answering([yes]);
     const showCode = (): never => {

@@ -147,6 +147,15 @@ describe("a provider that gives no tokens", () => {
     expect(await failing({ status, body })).toMatchObject({ name: "HttpError", code, status, url: TOKEN });
   });
 
+  it("that does not say how long its token lives is asked again for the next login only", async () => {
+    const { expires_in: _, ...endless } = granted;
+    const { context, sent } = provider({ [`POST ${TOKEN}`]: { status: 200, body: endless } }, old);
+    const method = oidcClientCredentials({ ...base, accessTokenEndpoint: TOKEN });
+    const grant = await method.authenticate(context);
+    expect(grant.kind).toBe("token");
+    expect(forms(sent)).toHaveLength(1);
+  });
+
   it("may describe an error with anything", async () => {
     const error = await failing({ status: 400, body: { error: "invalid_grant", error_description: { a: 1 } } });
     expect(String(error)).toContain("answered invalid_grant. Check");

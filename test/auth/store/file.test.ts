@@ -98,6 +98,25 @@ describe("the store in files", () => {
     expect(readdirSync(directory)).toEqual(["osauth"]);
   });
 
+  it.each([
+    ["win32", () => join(directory, "local", "osauth")],
+    ["darwin", () => join(directory, "Library", "Caches", "osauth")],
+    ["linux", () => join(directory, ".cache", "osauth")],
+  ])("is where %s keeps caches", async (platform, expected) => {
+    vi.stubEnv("XDG_CACHE_HOME", "");
+    vi.stubEnv("LOCALAPPDATA", join(directory, "local"));
+    vi.stubEnv("HOME", directory);
+    const here = process.platform;
+    Object.defineProperty(process, "platform", { value: platform });
+    try {
+      await fileTokenStore().set(KEY, "v", 5_000);
+    } finally {
+      Object.defineProperty(process, "platform", { value: here });
+      vi.unstubAllEnvs();
+    }
+    expect(readdirSync(expected())).toEqual([expect.stringContaining(KEY)]);
+  });
+
   it("refuses a directory that others may write to", async () => {
     await mkdir(directory, { recursive: true });
     await chmod(directory, 0o777);
@@ -250,6 +269,27 @@ describe("one turn at a time between processes", () => {
     const old = Date.now() / 1000 - 120;
     utimesSync(lock, old, old);
     expect(await store.exclusive?.(KEY, async () => "mine", patient)).toBe("mine");
+  });
+
+  it.each(["17", "[]", '{"pid":"one"}'])(
+    "a lock that says %j of its holder is waited for while it is young",
+    async (text) => {
+      await store.set(KEY, "v", 60_000);
+      const lock = join(directory, `${KEY}.lock`);
+      writeFileSync(lock, text);
+      const waiting = Promise.resolve(store.exclusive?.(KEY, async () => "mine", patient));
+      const first = await Promise.race([waiting, new Promise((resolve) => setTimeout(resolve, 200, "still waiting"))]);
+      expect(first).toBe("still waiting");
+      rmSync(lock);
+      expect(await waiting).toBe("mine");
+    },
+  );
+
+  it("what is no lock at all is an error and no wait without end", async () => {
+    await store.set(KEY, "v", 60_000);
+    await mkdir(join(directory, `${KEY}.lock`));
+    const error = await failure(Promise.resolve(store.exclusive?.(KEY, async () => "mine", patient)));
+    expect(error).toMatchObject({ code: "EISDIR" });
   });
 
   it("a silent holder on another machine is given up after a while", async () => {
