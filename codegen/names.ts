@@ -25,6 +25,7 @@ const RESERVED: ReadonlySet<string> = new Set([
   "ServiceTypeInfo",
   "ServiceTypeName",
   "ServiceTypes",
+  "URL",
 ]);
 
 /** Whether no service may have this identifier. */

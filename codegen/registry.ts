@@ -11,7 +11,7 @@ export interface Registry {
   readonly maps: DerivedMaps;
 }
 
-const NAME = /^([a-z][a-z-]*[a-z]+|ec2-api)$/;
+const NAME = /^([a-z][a-z-]*[a-z]|ec2-api)$/;
 const MAPS = [
   "forward",
   "reverse",
@@ -28,7 +28,7 @@ const MAPS = [
 export function parseRegistry(source: string): Registry {
   const document = parseJson(source);
   const fields = new Fields(document, "the registry");
-  const version = fields.need("version", text);
+  const version = fields.need("version", time);
   const sha = fields.need("sha", sha1);
   const services = fields.need("services", listOf(readService));
   if (services.length === 0) throw new GeneratorError("services", "the list is empty");
@@ -56,6 +56,13 @@ const sha1: Reader<string> = (value, at) => {
   return found;
 };
 
+/** It stands in comments of what is generated, so nothing else may come in with it. */
+const time: Reader<string> = (value, at) => {
+  const found = text(value, at);
+  if (!/^[\w.:+-]{1,40}$/.test(found)) throw new GeneratorError(at, `expected a time, found ${shown(found)}`);
+  return found;
+};
+
 const webUrl: Reader<string> = (value, at) => {
   const found = text(value, at);
   if (found !== "" && !/^https?:\/\/[^\s]+$/.test(found))
@@ -73,7 +80,8 @@ function name(pattern: RegExp): Reader<string> {
 
 /** Unknown keys are kept as they are, for the maps repeat them: newer registries may have some. */
 function readService(value: unknown, at: string): RegistryService {
-  const known = isRecord(value) && typeof value.service_type === "string" ? `${at} (${value.service_type})` : at;
+  const known =
+    isRecord(value) && typeof value.service_type === "string" ? `${at} (${value.service_type.slice(0, 60)})` : at;
   const fields = new Fields(value, known);
   const type = fields.need("service_type", name(NAME));
   const optional = {
@@ -97,6 +105,9 @@ function checkNames(services: readonly RegistryService[]): void {
   const owners = new Map<string, { readonly type: string; readonly name: string }>();
   const constants = new Map<string, string>();
   const claim = (claimed: string, type: string): void => {
+    // TypeScript takes such a key of an object literal for the one every object has.
+    if (claimed in Object.prototype)
+      throw new GeneratorError(`services (${type})`, `the name "${claimed}" cannot be a key of the generated maps`);
     const key = claimed.replaceAll("_", "-");
     const owner = owners.get(key);
     const ownAlias = owner !== undefined && owner.name !== claimed && owner.name === type && key === type;

@@ -182,3 +182,20 @@ describe("a broken registry gives one line that names the entry", () => {
     expect(failure(source)).toMatch(new RegExp(`^${name}\\.`));
   });
 });
+
+describe("a hostile registry", () => {
+  it("brings no code in with its version, which stands in comments of what is generated", () => {
+    const source = JSON.stringify({ version: "1\nprocess.exit(1)", sha, services: [compute] });
+    expect(failure(source)).toMatch(/version: expected a time, found "1\\nprocess/);
+  });
+
+  it.each(["constructor", "u-r-l"])("cannot call a service %s, which would break the generated module", (type) => {
+    expect(failure(registry({ ...compute, service_type: type }))).toContain(type);
+  });
+
+  it("is refused in a short message, and at once, for a name without end", () => {
+    const message = failure(registry({ ...compute, service_type: `${"a".repeat(200_000)}1` }));
+    expect(message).toMatch(/is not a name/);
+    expect(message.length).toBeLessThan(300);
+  });
+});
