@@ -8,6 +8,7 @@ import type { Answer } from "../transport/answer.ts";
 import type { Method } from "../transport/dispatcher.ts";
 import { timeoutFailure } from "../transport/failure.ts";
 import { isReplayable, type RequestBody, type WireRequest } from "../transport/request.ts";
+import { expectMany } from "../transport/signal.ts";
 import { waitingProblem } from "./amounts.ts";
 import type { Mode } from "./call.ts";
 import { withDeadline } from "./deadline.ts";
@@ -122,6 +123,7 @@ export class Core {
    * @throws HttpError, AuthError, TransportError, EndpointError; the signal's own reason.
    */
   async send(target: Target, request: CoreRequest, mode: Mode): Promise<Answer> {
+    expectMany(request.signal);
     const started = performance.now();
     const known = this.#known(target, request);
     const place = known ?? (await this.#find(target, request));
@@ -262,6 +264,7 @@ export class Core {
     const url = this.#options.auth.authUrl ?? "the endpoint";
     const problem = waitingProblem(waiting);
     if (problem !== undefined) throw new TransportError("INVALID_REQUEST", problem, { method: "GET", url });
+    expectMany(waiting.signal);
     const timeout = waiting.timeout ?? this.#options.timeout;
     const place = { method: "GET", url, sent: false };
     return withDeadline({ signal: waiting.signal, timeout, late: () => timeoutFailure(place, timeout) }, work);

@@ -6,6 +6,7 @@ import { closedFailure } from "./failure.ts";
 import { endless, isRedirect, MAX_REDIRECTS, redirected } from "./redirect.ts";
 import { urlOf, type WireRequest } from "./request.ts";
 import { sendWithRetries } from "./retry.ts";
+import { expectMany } from "./signal.ts";
 
 /** HTTP for a session: its connection pool, with retries and redirects; knows no catalog and no token. */
 export class Transport {
@@ -14,6 +15,7 @@ export class Transport {
   readonly #own: OwnedDispatcher | undefined = undefined;
 
   constructor(options: AgentOptions & { readonly dispatcher?: DispatcherLike | undefined }) {
+    expectMany(this.#closing.signal);
     if (options.dispatcher === undefined) this.#dispatcher = this.#own = createAgent(options);
     else this.#dispatcher = options.dispatcher;
   }

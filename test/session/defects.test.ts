@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { inspect } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { noAuth, password, ServiceType, Session } from "../../src/index.ts";
@@ -224,5 +225,20 @@ describe("a timeout", () => {
     expect(await failure(session.adapter("acme:widgets").get("/v1/x"))).toMatchObject({ code: "TIMEOUT" });
     // The refused call, and no second try after a renewal that came too late.
     expect(server.received.filter(({ method }) => method === "GET")).toHaveLength(1);
+  });
+});
+
+describe("one signal", () => {
+  it("ends any number of calls, and Node takes none of them for a leak", async () => {
+    const warned = vi.fn();
+    process.on("warning", warned);
+    const { signal } = new AbortController();
+    const session = connect();
+    await Promise.all(Array.from({ length: 30 }, () => session.adapter("compute").get("/servers", { signal })));
+    await session.versions({ signal });
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("warning", warned);
+    expect(warned).not.toHaveBeenCalled();
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 });
