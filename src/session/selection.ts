@@ -94,6 +94,11 @@ function listOf(value: string | readonly string[] | undefined): readonly string[
 
 function checkedUrl(url: string, key: string): string {
   const plain = url.replace(/[%$]\((?:project|tenant)_id\)s/g, "id");
-  if (/^https?:\/\//i.test(plain) && URL.canParse(plain)) return url;
+  if (/^https?:\/\//i.test(plain) && URL.canParse(plain)) {
+    const { username, password } = new URL(plain);
+    if (username === "" && password === "") return url;
+    const message = `${key} cannot hold a user name or password: write ${redactUrl(url)}`;
+    throw new ConfigError("INVALID_VALUE", message, { key });
+  }
   throw new ConfigError("INVALID_VALUE", `${key} is "${redactUrl(url)}"; write an http or https URL`, { key });
 }
