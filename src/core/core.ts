@@ -130,7 +130,7 @@ export class Core {
     const elapsed = known === undefined ? performance.now() - started : 0;
     const wire = this.#wire(target, request, { ...place, mode, elapsed });
     let answer = await this.#options.transport.send(wire);
-    let sent = request.authenticated ? place.grant : undefined;
+    let sent = request.authenticated && !bringsToken(request) ? place.grant : undefined;
     for (let own = false; answer.status === 401 && sent?.kind === "token"; own = true) {
       await this.#prepareAgain(answer, { sent, wire });
       const waiting = { signal: request.signal, timeout: this.#left(request, started) };
@@ -283,6 +283,11 @@ function dependsOnDocument(target: Target, request: CoreRequest): boolean {
 /** ms that are left of a timeout; 0 still stands for no limit. */
 function remaining(timeout: number, elapsed: number): number {
   return timeout === 0 ? 0 : Math.max(1, Math.ceil(timeout - elapsed));
+}
+
+/** Whether the caller sends a token of their own: what is refused then is not the session's. */
+function bringsToken({ headers }: CoreRequest): boolean {
+  return headers.some((name, index) => index % 2 === 0 && name === "x-auth-token");
 }
 
 function splitUrl(url: string): { origin: string; path: string } {

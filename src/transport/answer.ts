@@ -73,6 +73,19 @@ export class Answer {
     return this.#whole;
   }
 
+  /** The first bytes of the body, for errors; the rest is given up. @internal */
+  async beginning(bytes: number): Promise<Buffer> {
+    if (!(this.#source instanceof Readable)) return this.bytes();
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of this.#source) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size >= bytes) break;
+    }
+    return Buffer.concat(chunks).subarray(0, bytes);
+  }
+
   /** The whole body as UTF-8 text. */
   async text(): Promise<string> {
     return (await this.bytes()).toString("utf8");

@@ -87,7 +87,9 @@ class Exchange implements DispatchHandler {
     }
     this.#chunks.push(chunk);
     this.#size += chunk.length;
-    if (this.#request.mode === "stream" && this.#size > WHOLE) this.#openStream(controller);
+    // Of a failure only the beginning is wanted, in either mode.
+    const streams = this.#request.mode === "stream" || this.#status >= 400;
+    if (streams && this.#size > WHOLE) this.#openStream(controller);
   }
 
   onResponseEnd(): void {

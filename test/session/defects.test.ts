@@ -242,3 +242,38 @@ describe("one signal", () => {
     expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 });
+
+describe("a service that fails", () => {
+  it("cannot fill the memory with its explanation", async () => {
+    await using server = await serve((_, response) => {
+      response.writeHead(500, { "content-type": "text/plain" });
+      const flow = setInterval(() => response.write(Buffer.alloc(1 << 20, "a")), 1);
+      response.on("close", () => clearInterval(flow));
+    });
+    const session = connect({ auth: noAuth({ endpoint: server.url }), retry: 0 });
+    const widgets = session.adapter({ type: "acme:widgets" });
+    for (const call of [() => widgets.get("/v1/a"), () => widgets.get("/v1/a").json()]) {
+      const error = await failure(call());
+      expect(error).toMatchObject({ code: "SERVER_ERROR", message: expect.stringMatching(/^a+…$/) });
+    }
+  });
+
+  it("to take a token that the caller sent costs the session no login", async () => {
+    const session = connect();
+    await session.authenticate();
+    cloud.clearRequests();
+    const call = session.adapter("compute").get("/servers", { headers: { "X-Auth-Token": "another" } });
+    expect(await failure(call)).toMatchObject({ code: "UNAUTHORIZED" });
+    expect(logins()).toBe(0);
+    expect(cloud.requests).toHaveLength(1);
+  });
+});
+
+describe("an endpoint override", () => {
+  it("with a password in it is refused without showing it, not used without it", async () => {
+    const endpointOverrides = { compute: "https://user:s3cret@compute.example/v2.1" };
+    const error = await failure(Promise.resolve().then(() => connect({ endpointOverrides })));
+    expect(error).toMatchObject({ name: "ConfigError", code: "INVALID_VALUE" });
+    expect(inspect(error)).not.toContain("s3cret");
+  });
+});
