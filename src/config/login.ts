@@ -32,6 +32,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ["token_endpoint", adminTokenLogin],
   ["none", noLogin],
   ["noauth", noLogin],
+  ["noop", noLogin],
   ["http_basic", httpBasicLogin],
   ...OAUTH_READERS,
 ]);

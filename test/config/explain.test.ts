@@ -203,8 +203,6 @@ describe("odd files", () => {
     expect((await load(mac)).region).toBe("M");
     const snap = { env: { SNAP_REAL_HOME: "/real" }, files: { "/real/.config/openstack/clouds.yaml": text } };
     expect((await load(snap)).region).toBe("M");
-    const site = { env: { XDG_CONFIG_DIRS: "/one:/two" }, files: { "/two/openstack/clouds.yaml": text } };
-    expect((await load(site)).region, "protocol §7.11 FIX: two directories are two").toBe("M");
   });
 });
 

@@ -25,7 +25,13 @@ describe("the clouds.yaml of the README", () => {
 
   it("has an example of every auth_type", () => {
     const shown = Object.values<{ auth_type?: string }>(clouds).map(({ auth_type: type = "password" }) => type);
-    const aliases = { v3password: "password", token: "v3token", token_endpoint: "admin_token", noauth: "none" };
+    const aliases = {
+      v3password: "password",
+      token: "v3token",
+      token_endpoint: "admin_token",
+      noauth: "none",
+      noop: "none",
+    };
     const types = AUTH_TYPES.filter((type) => !Object.hasOwn(aliases, type));
     expect(types.length).toBeGreaterThan(10);
     expect([...new Set(shown)].sort()).toEqual([...types].sort());

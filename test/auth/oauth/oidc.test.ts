@@ -96,7 +96,7 @@ describe("oidcPassword", () => {
 });
 
 describe("the client", () => {
-  it("protocol §7.6 FIX: without a secret is named in the body and sends no Authorization", async () => {
+  it("protocol §7.11 FIX: without a secret is named in the body and sends no Authorization", async () => {
     const { context, sent } = provider();
     await oidcClientCredentials({ ...app, clientSecret: "" }).authenticate(context);
     expect(sent[0]).toEqual({
