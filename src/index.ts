@@ -9,6 +9,7 @@ export type {
   Negotiable,
   Negotiated,
   Operations,
+  PageInit,
   RequestInit,
   RequestPath,
   Requests,
@@ -20,6 +21,7 @@ export type {
   VersionsOf,
   WaitOptions,
 } from "./adapter/adapter.ts";
+export type { Page, PageOptions, Pages } from "./adapter/pages.ts";
 export { tokenFrom } from "./auth/exchange.ts";
 export type {
   AuthAnswer,

@@ -12,6 +12,7 @@ import type { Query } from "../core/path.ts";
 import type { Method } from "../transport/dispatcher.ts";
 import type { RequestBody } from "../transport/request.ts";
 import type { MajorRange, Microversion } from "../versions/version.ts";
+import type { PageOptions, Pages } from "./pages.ts";
 
 /** Service types of one's own: `declare module "osauth" { interface CustomServiceTypes { "acme:widgets": MyInfo } }`. */
 // biome-ignore lint/suspicious/noEmptyInterface: SDKs widen it
@@ -89,6 +90,13 @@ type Args<P, S extends ServiceTypeInfo> = P extends string
     : [init: ServiceInit<S> & { readonly path: { readonly [K in Parameters<P>]: string | number } }]
   : [init?: ServiceInit<S>];
 
+/** What each request of a walk through a list carries, and how to walk. */
+export type PageInit<S extends ServiceTypeInfo> = Omit<ServiceInit<S>, "json" | "body" | "check"> &
+  PageOptions & {
+    /** Values of the path's template parameters. */
+    readonly path?: Readonly<Record<string, string | number>>;
+  };
+
 /** A range of microversions, ends included. */
 export interface MicroversionRange {
   readonly min: Microversion | undefined;
@@ -154,6 +162,18 @@ export interface Requests<S extends ServiceTypeInfo, V, M> {
   patch<const P extends RequestPath>(path: P, ...args: Args<P, S>): Call;
   delete<const P extends RequestPath>(path: P, ...args: Args<P, S>): Call;
   request<const P extends RequestPath>(method: Method, path: P, ...args: Args<P, S>): Call;
+  /**
+   * The items of a list, page by page as they are read, in whatever way the service pages: links in the body or a header,
+   * or markers. A service that does not page gives all at once. `T` is the caller's word and is not checked; `timeout`
+   * holds for each request.
+   *
+   * @throws ConfigError (`INVALID_VALUE`) for an option that cannot be used, or when the answer has no such list.
+   * @example
+   * ```ts
+   * for await (const { id, name } of compute.paginate<Server>("/servers/detail", { pageSize: 100 })) console.log(id, name);
+   * ```
+   */
+  paginate<T = unknown>(path: `/${string}` | readonly (string | number)[], init?: PageInit<S>): Pages<T>;
   /** Where the service is called, with the version and microversions it speaks there. @throws EndpointError */
   endpoint(options?: WaitOptions): Promise<Endpoint>;
   /** Every version the service offers, lowest first. @throws EndpointError */

@@ -10,6 +10,7 @@ import type { Endpoint, RequestPath, ServiceVersion, WaitOptions } from "./adapt
 import { describeEndpoint, describeVersion } from "./describe.ts";
 import { encodeRequest, type RawRequest } from "./encode.ts";
 import { checkWanted, type Offer, pickCandidate, pickFromRange } from "./negotiate.ts";
+import { type PageOptions, type Pages, pagesOf } from "./pages.ts";
 
 type Init = RawRequest["init"];
 
@@ -61,6 +62,11 @@ export class ServiceAdapter {
       if (init.microversion !== undefined) this.#checkMicroversions(init.microversion);
       return this.#core.send(this.#target, request, mode);
     });
+  }
+
+  paginate<T>(path: RequestPath, init: Init & PageOptions = {}): Pages<T> {
+    const { limit: _limit, pageSize: _pageSize, marker: _marker, collection: _collection, ...each } = init;
+    return pagesOf<T>((query) => this.get(path, { ...each, query, check: true }), init.query, init);
   }
 
   async endpoint(options: WaitOptions = {}): Promise<Endpoint> {
