@@ -21,7 +21,9 @@ export type {
   VersionsOf,
   WaitOptions,
 } from "./adapter/adapter.ts";
+export { type Findable, type FindOptions, find } from "./adapter/find.ts";
 export type { Page, PageOptions, Pages } from "./adapter/pages.ts";
+export { type Pollable, type Until, type WaitForOptions, waitFor } from "./adapter/wait-for.ts";
 export { tokenFrom } from "./auth/exchange.ts";
 export type {
   AuthAnswer,

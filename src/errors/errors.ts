@@ -23,7 +23,8 @@ export type HttpErrorCode =
   | "SERVICE_UNAVAILABLE"
   | "GATEWAY_TIMEOUT"
   | "REDIRECT_REFUSED"
-  | "INVALID_BODY";
+  | "INVALID_BODY"
+  | "AMBIGUOUS_NAME";
 
 /** Reasons no token could be had. */
 export type AuthErrorCode =

@@ -1,5 +1,35 @@
 import { describe, expect, it } from "vitest";
+import { find, waitFor } from "../../src/index.ts";
+import { failure } from "../support/failure.ts";
 import { connect, unique } from "./support/cloud.ts";
+
+describe("one among many", () => {
+  it("is found by name or id, and waited for until it is gone", async () => {
+    const network = connect().adapter("network");
+    const name = unique("a+b (1).*");
+    const { network: made } = await network
+      .post("/networks", { json: { network: { name } } })
+      .json<{ network: { id: string } }>();
+    const path = { id: made.id };
+    expect(await find(network, "/networks", name)).toMatchObject({ id: made.id, name });
+    expect(await find(network, "/networks", made.id)).toMatchObject({ name });
+    const active = ({ network: { status } }: { network: { status: string } }): boolean => status === "ACTIVE";
+    expect(await waitFor(network, "/networks/{id}", active, { path })).toMatchObject({ network: { name } });
+    await network.delete("/networks/{id}", { path });
+    expect(await waitFor(network, "/networks/{id}", "gone", { path })).toBeUndefined();
+    expect(await failure(find(network, "/networks", name))).toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it.each([
+    ["compute", "/flavors"],
+    ["identity", "/v3/projects"],
+    ["image", "/images"],
+    ["block-storage", "/types"],
+  ] as const)("is not there at %s %s", async (type, path) => {
+    const error = await failure(find(connect().adapter(type), path, "nobody's (at all)"));
+    expect(error).toMatchObject({ name: "HttpError", code: "NOT_FOUND" });
+  });
+});
 
 describe("lists page by page", () => {
   it("neutron's networks, by its links", async () => {

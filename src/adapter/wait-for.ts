@@ -1,0 +1,153 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Call } from "../core/call.ts";
+import { withDeadline } from "../core/deadline.ts";
+import type { Query } from "../core/path.ts";
+import { ConfigError, isOpenStackError, TransportError } from "../errors/errors.ts";
+import type { Answer } from "../transport/answer.ts";
+
+/** Whatever can be looked at: an adapter. */
+export interface Pollable {
+  get(path: `/${string}`, init?: PollInit): Call;
+}
+
+/** What each look carries. */
+interface PollInit {
+  readonly path?: Readonly<Record<string, string | number>>;
+  readonly query?: Query;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** How {@link waitFor} waits. */
+export interface WaitForOptions<T = unknown> extends PollInit {
+  /** ms until it gives up. @default 600000 */
+  readonly deadline?: number;
+  /** ms before the second look; each later pause is half as long again. @default 1000 */
+  readonly interval?: number;
+  /** ms, the longest pause. @default 10000 */
+  readonly longestInterval?: number;
+  /** Is told what each look found. */
+  readonly onLook?: (body: T, look: { readonly count: number; readonly elapsed: number }) => void;
+}
+
+/** Says whether what was found is what is waited for; what it throws ends the wait. */
+export type Until<T> = (body: T, answer: Answer) => boolean | PromiseLike<boolean>;
+
+/**
+ * Looks at a resource again and again until it is as wanted, and gives what was found then; "gone" waits until there is
+ * none any more.
+ *
+ * @throws TransportError (`TIMEOUT`) when it is not so in time; HttpError of a look; ConfigError (`INVALID_VALUE`); the
+ *   signal's own reason.
+ * @example
+ * ```ts
+ * const { server } = await waitFor<{ server: Server }>(
+ *   compute,
+ *   "/servers/{id}",
+ *   ({ server: { status } }) => {
+ *     if (status === "ERROR") throw new Error("the server could not be built");
+ *     return status === "ACTIVE";
+ *   },
+ *   { path: { id }, deadline: 300_000 },
+ * );
+ * ```
+ */
+export async function waitFor<T>(
+  adapter: Pollable,
+  path: `/${string}`,
+  until: Until<T>,
+  options?: WaitForOptions<T>,
+): Promise<T>;
+export async function waitFor(
+  adapter: Pollable,
+  path: `/${string}`,
+  until: "gone",
+  options?: WaitForOptions,
+): Promise<undefined>;
+export async function waitFor<T>(
+  adapter: Pollable,
+  path: `/${string}`,
+  until: Until<T> | "gone",
+  options: WaitForOptions<T> = {},
+): Promise<T | undefined> {
+  check(until, options);
+  const { deadline = 600_000, signal } = options;
+  const watch = new Watch<T>(options);
+  const late = (): Error => {
+    const wanted = until === "gone" ? "gone" : "as wanted";
+    const text = `${path} was not ${wanted} after ${deadline / 1000} s and ${watch.count} looks`;
+    return new TransportError("TIMEOUT", text, { method: "GET", url: path, sent: true });
+  };
+  return withDeadline({ signal, timeout: deadline, late }, async (within) => {
+    for (;;) {
+      const found = await watch.look(adapter, path, { until, signal: within });
+      if (found.done) return found.body;
+      await watch.pause(within);
+    }
+  });
+}
+
+/** How one look ended. */
+interface Found<T> {
+  readonly done: boolean;
+  readonly body: T | undefined;
+}
+
+class Watch<T> {
+  count = 0;
+  readonly #options: WaitForOptions<T>;
+  readonly #started = performance.now();
+  #pause: number;
+
+  constructor(options: WaitForOptions<T>) {
+    this.#options = options;
+    this.#pause = options.interval ?? 1000;
+  }
+
+  async look(
+    adapter: Pollable,
+    path: `/${string}`,
+    how: { readonly until: Until<T> | "gone"; readonly signal: AbortSignal | undefined },
+  ): Promise<Found<T>> {
+    const { path: values, query, headers, onLook } = this.#options;
+    const { until, signal } = how;
+    this.count++;
+    try {
+      const answer = await adapter.get(path, {
+        ...(values && { path: values }),
+        ...(query && { query }),
+        ...(headers && { headers }),
+        ...(signal && { signal }),
+      });
+      const body = await answer.json<T>();
+      onLook?.(body, { count: this.count, elapsed: performance.now() - this.#started });
+      return { done: until !== "gone" && (await until(body, answer)), body };
+    } catch (error) {
+      if (until === "gone" && isOpenStackError(error) && error.code === "NOT_FOUND")
+        return { done: true, body: undefined };
+      throw error;
+    }
+  }
+
+  /** Each pause is a little off, so that many who began together do not come together. */
+  async pause(signal: AbortSignal | undefined): Promise<void> {
+    try {
+      await sleep(this.#pause * (0.75 + Math.random() / 2), undefined, signal && { signal });
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    }
+    this.#pause = Math.min(this.#pause * 1.5, this.#options.longestInterval ?? 10_000);
+  }
+}
+
+function check(until: unknown, options: WaitForOptions<never>): void {
+  if (until !== "gone" && typeof until !== "function") {
+    throw new ConfigError("INVALID_VALUE", 'What is waited for must be a function or "gone".', { key: "until" });
+  }
+  for (const key of ["deadline", "interval", "longestInterval"] as const) {
+    const value: unknown = options[key];
+    if (value === undefined || (typeof value === "number" && value > 0 && value < 2 ** 31)) continue;
+    throw new ConfigError("INVALID_VALUE", `The option ${key} must be ms above 0, at most 24 days.`, { key });
+  }
+}
