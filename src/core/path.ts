@@ -15,7 +15,10 @@ const VERSION_SEGMENT = /^\/v\d+(\.\d+)?(?=\/|\?|$)/i;
 /**
  * The encoded path: `{name}` is replaced by `values.name`, segments are percent-encoded once.
  *
- * @throws TransportError `INVALID_REQUEST` for a missing or empty value, `.` and `..`, or a path without its slash.
+ * Among segments `.` and `..` are names of objects like any other; as a value they would lead to another resource.
+ *
+ * @throws TransportError `INVALID_REQUEST` for a missing or empty value, one that is `.` or `..`, or a path without its
+ *   slash.
  */
 export function encodePath(
   path: string | readonly (string | number)[],
@@ -28,6 +31,7 @@ export function encodePath(
   return path.replace(PLACEHOLDER, (_, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined || value === "") throw invalid(path, `{${name}} has no value; give it in \`path\``);
+    if (value === "." || value === "..") throw invalid(path, `"${value}" as {${name}} would lead to another resource`);
     return encodeSegment(value, path);
   });
 }
@@ -58,10 +62,8 @@ export function startsWithVersion(path: string): boolean {
 }
 
 function encodeSegment(segment: string | number, path: string | readonly (string | number)[]): string {
-  const text = String(segment);
-  if (text === "." || text === "..") throw invalid(path, `"${text}" cannot be a path segment`);
   try {
-    return encodeURIComponent(text);
+    return encodeURIComponent(segment);
   } catch (cause) {
     throw invalid(path, "a segment is not well-formed text", cause);
   }

@@ -88,7 +88,7 @@ describe("created, read, listed, deleted", () => {
     expect(await failure(image.get("/images/{id}", { path: { id } }))).toMatchObject({ status: 404 });
   });
 
-  it.each(["a b", "a/b #1?.jpg", "100%", "üñí/日本", "semi;colon&and=equals+plus", "%2F"])(
+  it.each(["a b", "a/b #1?.jpg", "100%", "üñí/日本", "semi;colon&and=equals+plus", "%2F", "..", "."])(
     "an object named %j",
     async (name) => {
       const store = connect().adapter("object-store");

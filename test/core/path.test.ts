@@ -18,7 +18,6 @@ describe("encodePath", () => {
     ["/servers/{id}", undefined],
     ["/servers/{id}", { id: "" }],
     ["/servers/{id}", { id: ".." }],
-    [["servers", ".."], undefined],
     [["\ud800"], undefined],
   ])("refuses %j with %j", (path, values) => {
     expect(() => encodePath(path, values)).toThrow(expect.objectContaining({ code: "INVALID_REQUEST" }));

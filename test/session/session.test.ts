@@ -102,7 +102,8 @@ describe("a call", () => {
     expect(await failure(compute.delete("/servers/{id}", { path: { id: "" } }))).toMatchObject({
       code: "INVALID_REQUEST",
     });
-    expect(await failure(compute.get(["servers", ".."]))).toMatchObject({ code: "INVALID_REQUEST" });
+    const path = { id: ".." };
+    expect(await failure(compute.get("/servers/{id}", { path }))).toMatchObject({ code: "INVALID_REQUEST" });
   });
 
   it("sends each header of a login once", async () => {
