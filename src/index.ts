@@ -124,5 +124,7 @@ export type {
   DispatchRequest,
   Method,
 } from "./transport/dispatcher.ts";
-export type { OneShotBody, RequestBody } from "./transport/request.ts";
+export type { LastingBody, OneShotBody, RequestBody } from "./transport/request-body.ts";
+export type { Retry, RetryPolicy } from "./transport/retry-rule.ts";
+export type { SessionTimeouts, Timeout, Timeouts } from "./transport/times.ts";
 export type { MajorRange, Microversion } from "./versions/version.ts";

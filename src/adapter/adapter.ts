@@ -10,7 +10,9 @@ import type {
 import type { Call } from "../core/call.ts";
 import type { Query } from "../core/path.ts";
 import type { Method } from "../transport/dispatcher.ts";
-import type { RequestBody } from "../transport/request.ts";
+import type { RequestBody } from "../transport/request-body.ts";
+import type { Retry } from "../transport/retry-rule.ts";
+import type { Timeout } from "../transport/times.ts";
 import type { MajorRange, Microversion } from "../versions/version.ts";
 import type { PageOptions, Pages } from "./pages.ts";
 
@@ -63,15 +65,30 @@ type Parameters<P extends string> = P extends `${string}{${infer K}}${infer R}` 
 export interface RequestInit {
   readonly query?: Query;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON. */
+  /** Sent as JSON; what JSON cannot hold, such as a BigInt or NaN, is refused. */
   readonly json?: unknown;
-  /** Sent as it is; a function that makes the stream lets the request be sent again. */
+  /** Sent as a form, `application/x-www-form-urlencoded`. */
+  readonly form?: Query;
+  /**
+   * Sent as it is: text, bytes, a Blob, a regular file opened by `node:fs/promises`, a stream or another iterable. A
+   * function that makes one of these lets a stream be sent again.
+   */
   readonly body?: RequestBody;
   readonly signal?: AbortSignal;
-  /** ms for the whole call; of a streamed answer, ms without progress. 0: no limit. @default the session's, 60000 */
-  readonly timeout?: number;
-  /** How often the request may be sent again when the service did not act on it. @default the session's, 2 */
-  readonly retry?: number;
+  /**
+   * ms for the whole call; of a streamed answer, ms without progress; or each time on its own. 0: no limit.
+   *
+   * @default the session's, 60000
+   */
+  readonly timeout?: Timeout;
+  /**
+   * How often the request may be sent again when the service did not act on it; false: never; or a policy.
+   *
+   * @default the session's, 2
+   */
+  readonly retry?: Retry;
+  /** The longest answer that is read whole, bytes; streams have no limit. 0: no limit. @default the session's, 128 MiB */
+  readonly bodyLimit?: number;
   /** false: answers with status ≥ 400 are given back instead of thrown. @default true */
   readonly check?: boolean;
   /** false: no token goes along; only then may the path be an absolute URL. @default true */
@@ -91,7 +108,7 @@ type Args<P, S extends ServiceTypeInfo> = P extends string
   : [init?: ServiceInit<S>];
 
 /** What each request of a walk through a list carries, and how to walk. */
-export type PageInit<S extends ServiceTypeInfo> = Omit<ServiceInit<S>, "json" | "body" | "check"> &
+export type PageInit<S extends ServiceTypeInfo> = Omit<ServiceInit<S>, "json" | "form" | "body" | "check"> &
   PageOptions & {
     /** Values of the path's template parameters. */
     readonly path?: Readonly<Record<string, string | number>>;

@@ -1,5 +1,6 @@
-import { retryProblem, shown, signalProblem, timeoutProblem } from "../core/amounts.ts";
+import { countProblem, retryProblem, shown, signalProblem, timeoutProblem } from "../core/amounts.ts";
 import { isRecord } from "../errors/record.ts";
+import { isFile } from "../transport/request-body.ts";
 
 /** What a caller who has no type checker may have written instead of a request. */
 interface Unchecked {
@@ -11,14 +12,16 @@ interface Unchecked {
 export function requestProblem({ path, init }: Unchecked): string | undefined {
   if (typeof path !== "string" && !Array.isArray(path)) return `the path must be text or segments, not ${shown(path)}`;
   if (!isRecord(init)) return `its options must be an object, not ${shown(init)}`;
-  const { path: values, query, headers, timeout, retry, signal, body } = init;
+  const { path: values, query, headers, form, timeout, retry, bodyLimit, signal, body } = init;
   return (
     (Array.isArray(path) ? segmentsProblem(path) : undefined) ??
     (values === undefined ? undefined : valuesProblem(values)) ??
-    (query === undefined ? undefined : queryProblem(query)) ??
+    (query === undefined ? undefined : queryProblem("query", query)) ??
+    (form === undefined ? undefined : queryProblem("form", form)) ??
     (headers === undefined ? undefined : headersProblem(headers)) ??
-    problem("timeout", timeout, timeoutProblem) ??
+    problem("timeout", timeout, (value) => timeoutProblem(value)) ??
     problem("retry", retry, retryProblem) ??
+    problem("bodyLimit", bodyLimit, countProblem) ??
     problem("signal", signal, signalProblem) ??
     problem("body", body, bodyProblem)
   );
@@ -46,18 +49,22 @@ function valuesProblem(values: unknown): string | undefined {
 
 function bodyProblem(value: unknown): string | undefined {
   if (typeof value === "string" || typeof value === "function") return undefined;
+  if (value instanceof URLSearchParams) return "cannot be URLSearchParams; give `form: { name: value }`";
   const fits =
     value instanceof Uint8Array ||
+    value instanceof Blob ||
+    isFile(value) ||
     (typeof value === "object" && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value));
-  return fits ? undefined : `must be text, bytes, a stream, or a function that makes one, not ${shown(value)}`;
+  const kinds = "text, bytes, a Blob, an open file, a stream, or a function that makes one of these";
+  return fits ? undefined : `must be ${kinds}, not ${shown(value)}`;
 }
 
-function queryProblem(query: unknown): string | undefined {
-  if (!isPlain(query)) return `query must be an object such as { limit: 10 }, not ${shown(query)}`;
+function queryProblem(key: "query" | "form", query: unknown): string | undefined {
+  if (!isPlain(query)) return `${key} must be an object such as { limit: 10 }, not ${shown(query)}`;
   for (const [name, value] of Object.entries(query)) {
     const wrong = (Array.isArray(value) ? value : [value]).find((one) => one !== undefined && !isScalar(one));
     if (wrong !== undefined)
-      return `query.${name} must be text, a number, a boolean, or a list of these, not ${shown(wrong)}`;
+      return `${key}.${name} must be text, a number, a boolean, or a list of these, not ${shown(wrong)}`;
   }
   return undefined;
 }

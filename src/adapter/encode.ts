@@ -1,10 +1,19 @@
 import type { CoreRequest } from "../core/core.ts";
-import { encodePath, withQuery } from "../core/path.ts";
+import { encodePath, encodeQuery, withQuery } from "../core/path.ts";
 import { TransportError } from "../errors/errors.ts";
 import { redactUrl } from "../redaction/url.ts";
 import type { Method } from "../transport/dispatcher.ts";
+import type { RequestBody } from "../transport/request-body.ts";
+import type { Retry } from "../transport/retry-rule.ts";
 import type { RequestInit, RequestPath } from "./adapter.ts";
 import { requestProblem } from "./check.ts";
+import { encodeJson } from "./json.ts";
+
+/** What each request is sent with unless it says otherwise. */
+export interface RequestDefaults {
+  readonly microversion?: string | undefined;
+  readonly retry?: Retry | undefined;
+}
 
 /** A caller's request before it is encoded. */
 export interface RawRequest {
@@ -14,8 +23,8 @@ export interface RawRequest {
     readonly path?: Readonly<Record<string, string | number>>;
     readonly microversion?: string;
   };
-  /** The adapter's own microversion. */
-  readonly microversion: string | undefined;
+  /** The adapter's own microversion and the like. */
+  readonly defaults: RequestDefaults;
 }
 
 /**
@@ -27,26 +36,42 @@ export function encodeRequest(raw: RawRequest): CoreRequest {
   const { method, init } = raw;
   const problem = requestProblem(raw);
   if (problem !== undefined) throw invalid(raw, problem);
-  const { signal, timeout, retry, json, body } = init;
+  const { signal, timeout, bodyLimit } = init;
   const authenticated = init.authenticated ?? true;
+  const { body, type } = encodeBody(raw);
   const headers = flat(init.headers);
-  if (json !== undefined) {
-    if (body !== undefined) throw invalid(raw, "give either `json` or `body`");
-    if (!headers.some((name, index) => index % 2 === 0 && name === "content-type"))
-      headers.push("content-type", "application/json");
-  }
+  if (type !== undefined && !headers.some((name, index) => index % 2 === 0 && name === "content-type"))
+    headers.push("content-type", type);
   return {
     method,
     path: withQuery(encodeTarget(raw, authenticated), init.query),
     headers,
-    body: json === undefined ? body : encodeJson(raw),
-    microversion: init.microversion ?? raw.microversion,
+    body,
+    microversion: init.microversion ?? raw.defaults.microversion,
     signal,
     timeout,
-    retries: retry,
+    retry: init.retry ?? raw.defaults.retry,
+    bodyLimit,
     check: init.check ?? true,
     authenticated,
   };
+}
+
+function encodeBody(raw: RawRequest): { readonly body: RequestBody | undefined; readonly type?: string } {
+  const { json, form, body } = raw.init;
+  if (json === undefined && form === undefined) return { body };
+  if ([json, form, body].filter((one) => one !== undefined).length > 1) {
+    throw invalid(raw, "give only one of `json`, `form` and `body`");
+  }
+  if (form !== undefined) {
+    return { body: encodeQuery(form).slice(1), type: "application/x-www-form-urlencoded" };
+  }
+  try {
+    return { body: encodeJson(json), type: "application/json" };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw invalid(raw, `\`json\` cannot be written as JSON: ${reason}`, cause);
+  }
 }
 
 function encodeTarget(raw: RawRequest, authenticated: boolean): string {
@@ -57,16 +82,6 @@ function encodeTarget(raw: RawRequest, authenticated: boolean): string {
   const shown = redactUrl(path).split(/[?#]/)[0] ?? "";
   const message = `refusing to send the token to ${shown}: give a path below the endpoint, or \`authenticated: false\``;
   throw new TransportError("FOREIGN_URL", message, { method: raw.method, url: shown });
-}
-
-function encodeJson(raw: RawRequest): string {
-  try {
-    const text: string | undefined = JSON.stringify(raw.init.json);
-    if (text !== undefined) return text;
-  } catch (cause) {
-    throw invalid(raw, "`json` cannot be written as JSON", cause);
-  }
-  throw invalid(raw, "`json` cannot be written as JSON");
 }
 
 function flat(headers: Readonly<Record<string, string>> | undefined): string[] {

@@ -8,7 +8,7 @@ import type { Method } from "../transport/dispatcher.ts";
 import { type Microversion, parseVersion, supports } from "../versions/version.ts";
 import type { Endpoint, RequestPath, ServiceVersion, WaitOptions } from "./adapter.ts";
 import { describeEndpoint, describeVersion } from "./describe.ts";
-import { encodeRequest, type RawRequest } from "./encode.ts";
+import { encodeRequest, type RawRequest, type RequestDefaults } from "./encode.ts";
 import { checkWanted, type Offer, pickCandidate, pickFromRange } from "./negotiate.ts";
 import { type PageOptions, type Pages, pagesOf } from "./pages.ts";
 
@@ -21,14 +21,17 @@ export class ServiceAdapter {
   readonly microversion: string | undefined;
   readonly #core: Core;
   readonly #target: Target;
+  readonly #defaults: RequestDefaults;
 
-  constructor(core: Core, target: Target, microversion: string | undefined) {
+  constructor(core: Core, target: Target, defaults: RequestDefaults) {
     const { service, major } = target.query;
+    const { microversion } = defaults;
     this.service = service.info;
     this.major = typeof major === "number" ? major : undefined;
     this.microversion = microversion;
     this.#core = core;
     this.#target = target;
+    this.#defaults = defaults;
     if (microversion !== undefined) this.#checkMicroversions(microversion);
   }
 
@@ -58,7 +61,7 @@ export class ServiceAdapter {
 
   request(method: Method, path: RequestPath, init: Init = {}): Call {
     return call(async (mode) => {
-      const request = encodeRequest({ method, path, init, microversion: this.microversion });
+      const request = encodeRequest({ method, path, init, defaults: this.#defaults });
       if (init.microversion !== undefined) this.#checkMicroversions(init.microversion);
       return this.#core.send(this.#target, request, mode);
     });
@@ -79,7 +82,7 @@ export class ServiceAdapter {
   }
 
   at(version: string): ServiceAdapter {
-    return new ServiceAdapter(this.#core, this.#target, version);
+    return new ServiceAdapter(this.#core, this.#target, { ...this.#defaults, microversion: version });
   }
 
   async negotiate(

@@ -18,10 +18,11 @@ export const fetchJson: Surroundings["fetchJson"] = async (url, tls) => {
       origin,
       path: pathname + search,
       headers: ["accept", "application/json"],
-      timeout: TIMEOUT,
+      times: { headers: TIMEOUT, idle: TIMEOUT, whole: TIMEOUT, patient: false },
       signal: AbortSignal.timeout(TIMEOUT),
       mode: "stream",
-      retries: 0,
+      bodyLimit: MAX_BYTES,
+      retry: { limit: 0, when: undefined },
       retriableStatuses: [],
     });
     if (answer.status !== 200) throw new Error(`it answered HTTP ${answer.status}`);

@@ -3,14 +3,41 @@ import { isRecord } from "../errors/record.ts";
 /** The longest time a timer of Node's can wait, ms; a longer one would end at once. */
 const LONGEST = 2_147_483_647;
 
-/** What is wrong with a timeout in ms, if anything. */
-export function timeoutProblem(value: unknown): string | undefined {
+const CALL_TIMES = ["headers", "idle", "whole"];
+/** The times a session's timeout can have. */
+export const SESSION_TIMES: readonly string[] = ["connect", ...CALL_TIMES];
+
+/** What is wrong with a number of ms, if anything. */
+export function msProblem(value: unknown): string | undefined {
   const fits = typeof value === "number" && value >= 0 && value <= LONGEST;
   return fits ? undefined : `must be ms from 0 (no limit) to ${LONGEST}, not ${shown(value)}`;
 }
 
-/** What is wrong with a number of retries, if anything. */
+/** What is wrong with a call's timeout, if anything: ms, or some of these times. */
+export function timeoutProblem(value: unknown, times: readonly string[] = CALL_TIMES): string | undefined {
+  if (!isRecord(value)) return msProblem(value);
+  for (const [name, ms] of Object.entries(value)) {
+    if (!times.includes(name)) return `has "${name}"; it can have ${times.join(", ")}`;
+    const problem = ms === undefined ? undefined : msProblem(ms);
+    if (problem !== undefined) return `has ${name}, which ${problem}`;
+  }
+  return undefined;
+}
+
+/** What is wrong with a rule for sending again, if anything. */
 export function retryProblem(value: unknown): string | undefined {
+  if (value === false) return undefined;
+  if (!isRecord(value)) return countProblem(value);
+  const { limit, when } = value;
+  const problem = limit === undefined ? undefined : countProblem(limit);
+  if (problem !== undefined) return `has limit, which ${problem}`;
+  return when === undefined || typeof when === "function"
+    ? undefined
+    : `has when, which must be a function, not ${shown(when)}`;
+}
+
+/** What is wrong with a whole number, if anything. */
+export function countProblem(value: unknown): string | undefined {
   const fits = typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
   return fits ? undefined : `must be a whole number from 0, not ${shown(value)}`;
 }
@@ -25,7 +52,7 @@ export function signalProblem(value: unknown): string | undefined {
 export function waitingProblem(waiting: unknown): string | undefined {
   if (!isRecord(waiting)) return `the options must be an object such as { timeout: 5_000 }, not ${shown(waiting)}`;
   const { timeout, signal } = waiting;
-  const late = timeout === undefined ? undefined : timeoutProblem(timeout);
+  const late = timeout === undefined ? undefined : msProblem(timeout);
   if (late !== undefined) return `timeout ${late}`;
   const deaf = signal === undefined ? undefined : signalProblem(signal);
   return deaf && `signal ${deaf}`;

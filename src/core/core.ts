@@ -5,15 +5,19 @@ import { DocumentCache } from "../discovery/documents.ts";
 import type { VersionEntry } from "../discovery/entry.ts";
 import { EndpointError, type EndpointErrorCode, TransportError } from "../errors/errors.ts";
 import type { Answer } from "../transport/answer.ts";
+import { READABLE_CODINGS } from "../transport/content-coding.ts";
 import type { Method } from "../transport/dispatcher.ts";
 import { timeoutFailure } from "../transport/failure.ts";
-import { isReplayable, type RequestBody, type WireRequest } from "../transport/request.ts";
+import { httpFailure } from "../transport/http-failure.ts";
+import type { WireRequest } from "../transport/request.ts";
+import { isReplayable, type RequestBody } from "../transport/request-body.ts";
+import { type Retry, retryRule } from "../transport/retry-rule.ts";
 import { expectMany } from "../transport/signal.ts";
+import { spent, type Timeout, type Times, timesOf, untilAnswer } from "../transport/times.ts";
 import { waitingProblem } from "./amounts.ts";
 import type { Mode } from "./call.ts";
 import { withDeadline } from "./deadline.ts";
 import { Endpoints } from "./endpoints.ts";
-import { httpFailure } from "./failure.ts";
 import { overridden } from "./headers.ts";
 import { catalogOf } from "./locate.ts";
 import { headersFor, needsDocument } from "./microversion.ts";
@@ -44,8 +48,9 @@ export interface CoreRequest {
   readonly body: RequestBody | undefined;
   readonly microversion: string | undefined;
   readonly signal: AbortSignal | undefined;
-  readonly timeout: number | undefined;
-  readonly retries: number | undefined;
+  readonly timeout: Timeout | undefined;
+  readonly retry: Retry | undefined;
+  readonly bodyLimit: number | undefined;
   /** Whether a status ≥ 400 is an error. */
   readonly check: boolean;
   readonly authenticated: boolean;
@@ -67,8 +72,8 @@ interface Place {
 /** What changes from one sending of a request to the next. */
 interface Sending extends Place {
   readonly mode: Mode;
-  /** ms since the caller asked. */
-  readonly elapsed: number;
+  /** What is left of the call's. */
+  readonly times: Times;
 }
 
 /** Where token, endpoint and request meet. Sessions that differ in region or interface share one. */
@@ -98,7 +103,7 @@ export class Core {
 
   /** The target for a query; equal queries share one and what is known about it. */
   target(query: TargetQuery): Target {
-    const { service, region, serviceName, major, override, retries } = query;
+    const { service, region, serviceName, major, override } = query;
     const { info } = service;
     const facts = [info.project, info.microversions, info.discovery, info.retriableStatuses];
     const key = JSON.stringify([
@@ -110,7 +115,6 @@ export class Core {
       serviceName,
       major,
       override,
-      retries,
     ]);
     const target = this.#targets.get(key) ?? new Target(query);
     this.#targets.set(key, target);
@@ -125,17 +129,18 @@ export class Core {
   async send(target: Target, request: CoreRequest, mode: Mode): Promise<Answer> {
     expectMany(request.signal);
     const started = performance.now();
+    const times = timesOf(request.timeout, this.#options.times)[mode];
     const known = this.#known(target, request);
-    const place = known ?? (await this.#find(target, request));
-    const elapsed = known === undefined ? performance.now() - started : 0;
-    const wire = this.#wire(target, request, { ...place, mode, elapsed });
+    const place = known ?? (await this.#find(target, request, times));
+    const left = known === undefined ? spent(times, performance.now() - started) : times;
+    const wire = this.#wire(target, request, { ...place, mode, times: left });
     let answer = await this.#options.transport.send(wire);
     let sent = request.authenticated && !bringsToken(request) ? place.grant : undefined;
     for (let own = false; answer.status === 401 && sent?.kind === "token"; own = true) {
       await this.#prepareAgain(answer, { sent, wire });
-      const waiting = { signal: request.signal, timeout: this.#left(request, started) };
+      const waiting = { signal: request.signal, timeout: untilAnswer(spent(times, performance.now() - started)) };
       const grant = await this.#within(waiting, (signal) => (own ? this.tokens.own(signal) : this.tokens.get(signal)));
-      const sending = { ...place, grant, mode, elapsed: performance.now() - started };
+      const sending = { ...place, grant, mode, times: spent(times, performance.now() - started) };
       answer = await this.#options.transport.send(this.#wire(target, request, sending));
       // What ended the token may have ended another one that was stored: only a login tells.
       sent = this.tokens.isStored(grant) ? grant : undefined;
@@ -184,8 +189,8 @@ export class Core {
     return { grant, found };
   }
 
-  #find(target: Target, request: CoreRequest): Promise<Place> {
-    return this.#within(request, (signal) =>
+  #find(target: Target, request: CoreRequest, times: Times): Promise<Place> {
+    return this.#within({ signal: request.signal, timeout: untilAnswer(times) }, (signal) =>
       this.#granted(signal, async (grant) => {
         const by = { grant, signal };
         if (dependsOnDocument(target, request)) await this.#endpoints.find(target, "document", by);
@@ -219,9 +224,8 @@ export class Core {
   }
 
   #wire(target: Target, request: CoreRequest, sending: Sending): WireRequest {
-    const { grant, found, mode, elapsed } = sending;
+    const { grant, found, mode, times } = sending;
     const { info } = target.query.service;
-    const timeout = request.timeout ?? this.#options.timeout;
     return {
       method: request.method,
       ...(found === undefined
@@ -229,22 +233,20 @@ export class Core {
         : { origin: found.origin, path: found.prefix + request.path || "/" }),
       headers: this.#headers(target, request, sending),
       body: request.body,
-      timeout: remaining(timeout, elapsed),
+      times,
       signal: request.signal,
       service: info.type,
       mode,
-      retries: request.retries ?? target.query.retries ?? this.#options.retries,
+      bodyLimit: request.bodyLimit ?? this.#options.bodyLimit,
+      retry: retryRule(request.retry, this.#options.retry),
       retriableStatuses: info.retriableStatuses,
       trusts: grant && ((origin) => this.#trusts(origin, grant)),
     };
   }
 
-  #left(request: CoreRequest, started: number): number {
-    return remaining(request.timeout ?? this.#options.timeout, performance.now() - started);
-  }
-
-  #headers(target: Target, request: CoreRequest, { grant }: Place): string[] {
+  #headers(target: Target, request: CoreRequest, { grant, mode }: Sending): string[] {
     const headers = ["user-agent", this.#options.userAgent, "accept", "application/json"];
+    if (mode === "buffer" && this.#options.compression) headers.push("accept-encoding", READABLE_CODINGS);
     if (request.microversion !== undefined) {
       const document = grant && target.known("document", grant);
       headers.push(...headersFor(target.query.service.info, request.microversion, document?.endpoint));
@@ -265,9 +267,9 @@ export class Core {
     const problem = waitingProblem(waiting);
     if (problem !== undefined) throw new TransportError("INVALID_REQUEST", problem, { method: "GET", url });
     expectMany(waiting.signal);
-    const timeout = waiting.timeout ?? this.#options.timeout;
+    const timeout = waiting.timeout ?? untilAnswer(this.#options.times.buffer);
     const place = { method: "GET", url, sent: false };
-    return withDeadline({ signal: waiting.signal, timeout, late: () => timeoutFailure(place, timeout) }, work);
+    return withDeadline({ signal: waiting.signal, timeout, late: () => timeoutFailure(place, "whole", timeout) }, work);
   }
 }
 
@@ -278,11 +280,6 @@ function needOf(target: Target, request: CoreRequest): Need {
 
 function dependsOnDocument(target: Target, request: CoreRequest): boolean {
   return request.microversion !== undefined && needsDocument(target.query.service.info, request.microversion);
-}
-
-/** ms that are left of a timeout; 0 still stands for no limit. */
-function remaining(timeout: number, elapsed: number): number {
-  return timeout === 0 ? 0 : Math.max(1, Math.ceil(timeout - elapsed));
 }
 
 /** Whether the caller sends a token of their own: what is refused then is not the session's. */

@@ -2,18 +2,26 @@ import type { AuthAnswer, AuthRequest, Grant } from "../auth/method.ts";
 import type { DocumentRequest, FetchedDocument } from "../discovery/documents.ts";
 import type { Answer } from "../transport/answer.ts";
 import type { WireRequest } from "../transport/request.ts";
+import type { RetryRule } from "../transport/retry-rule.ts";
+import type { TimesByMode } from "../transport/times.ts";
 import type { Transport } from "../transport/transport.ts";
 import { overridden } from "./headers.ts";
 
 /** How a session sends. */
 export interface OutboundOptions {
   readonly transport: Transport;
-  /** Default ms for a call; 0: no limit. */
-  readonly timeout: number;
-  /** Default number of times a request may be sent again. */
-  readonly retries: number;
+  /** How long a call may take unless it says otherwise. */
+  readonly times: TimesByMode;
+  readonly retry: RetryRule;
+  /** The longest answer (bytes) that is read whole; 0: no limit. */
+  readonly bodyLimit: number;
+  /** Whether services may compress what is read whole. */
+  readonly compression: boolean;
   readonly userAgent: string;
 }
+
+/** The longest answer to a login, and the longest version document, bytes. */
+const OWN_LIMIT = 16 * 1024 * 1024;
 
 /** The requests a session makes for itself: logging in and reading version documents. */
 export class Outbound {
@@ -45,7 +53,7 @@ export class Outbound {
     request: Pick<WireRequest, "method" | "headers" | "body" | "signal" | "redirect">,
   ): Promise<Answer> {
     const { origin, pathname, search } = new URL(url);
-    const { transport, timeout, retries, userAgent } = this.#options;
+    const { transport, times, retry, userAgent } = this.#options;
     const headers = overridden(["user-agent", userAgent, "accept", "application/json"], request.headers);
     const path = pathname + search;
     return transport.send({
@@ -53,8 +61,9 @@ export class Outbound {
       origin,
       path,
       headers,
-      timeout,
-      retries,
+      times: times.buffer,
+      retry,
+      bodyLimit: OWN_LIMIT,
       retriableStatuses: [],
       mode: "buffer",
     });

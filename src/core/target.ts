@@ -13,8 +13,6 @@ export interface TargetQuery {
   readonly major: MajorRange | undefined;
   /** An endpoint to use instead of the catalog's. */
   readonly override: string | undefined;
-  /** How often a request may be sent again; undefined: as the session says. */
-  readonly retries: number | undefined;
 }
 
 /** An endpoint as the catalog, an override or the authentication method gives it. */

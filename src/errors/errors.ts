@@ -24,6 +24,7 @@ export type HttpErrorCode =
   | "GATEWAY_TIMEOUT"
   | "REDIRECT_REFUSED"
   | "INVALID_BODY"
+  | "BODY_TOO_LARGE"
   | "AMBIGUOUS_NAME";
 
 /** Reasons no token could be had. */
@@ -44,6 +45,7 @@ export type TransportErrorCode =
   | "FOREIGN_URL"
   | "INVALID_REQUEST"
   | "BODY_NOT_REPLAYABLE"
+  | "BODY_FAILED"
   | "SESSION_CLOSED";
 
 /** Reasons the catalog or version discovery gave no endpoint. */

@@ -1,4 +1,4 @@
-import { retryProblem, shown, timeoutProblem } from "../core/amounts.ts";
+import { countProblem, retryProblem, SESSION_TIMES, shown, timeoutProblem } from "../core/amounts.ts";
 import { ConfigError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
 
@@ -12,9 +12,11 @@ export function checkOptions(options: unknown): void {
     throw invalid("options", `must be an object such as { auth: password({ … }) }, not ${shown(options)}`);
   checkAuth(options.auth);
   checkSelection(options);
-  const { timeout, retry, userAgent, dispatcher } = options;
-  check("timeout", timeout, timeoutProblem);
+  const { timeout, retry, bodyLimit, compression, userAgent, dispatcher } = options;
+  check("timeout", timeout, (value) => timeoutProblem(value, SESSION_TIMES));
   check("retry", retry, retryProblem);
+  check("bodyLimit", bodyLimit, countProblem);
+  check("compression", compression, flagProblem);
   check("userAgent", userAgent, textProblem);
   if (typeof userAgent === "string" && /[^\t\x20-\x7e]/.test(userAgent)) {
     throw invalid("userAgent", "can only have printable ASCII characters");

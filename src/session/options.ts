@@ -2,6 +2,8 @@ import type { AuthMethod } from "../auth/method.ts";
 import type { TokenStore } from "../auth/store/token-store.ts";
 import type { AddressFamily, ProxyOptions, TlsOptions } from "../transport/agent.ts";
 import type { DispatcherLike } from "../transport/dispatcher.ts";
+import type { Retry } from "../transport/retry-rule.ts";
+import type { SessionTimeouts } from "../transport/times.ts";
 import type { MajorRange } from "../versions/version.ts";
 
 /** What holds for one service. */
@@ -17,8 +19,8 @@ export interface ServiceOptions {
   readonly version?: MajorRange | undefined;
   /** Sent with every request that names no other. */
   readonly microversion?: string | undefined;
-  /** How often a request may be sent again. */
-  readonly retry?: number | undefined;
+  /** Whether and how often a request may be sent again. */
+  readonly retry?: Retry | undefined;
   /** Why the service is not to be used; asking for its adapter then fails. */
   readonly disabled?: string | undefined;
 }
@@ -42,10 +44,14 @@ export interface ConnectionOptions {
   readonly proxy?: ProxyOptions | undefined;
   /** Which addresses of a host are used. @default as the system orders them */
   readonly addressFamily?: AddressFamily | undefined;
-  /** ms for a whole call; of a streamed answer, ms without progress. 0: no limit. @default 60000 */
-  readonly timeout?: number | undefined;
-  /** How often a request may be sent again when the service did not act on it. @default 2 */
-  readonly retry?: number | undefined;
+  /** ms for a whole call; of a streamed answer, ms without progress; or each time on its own. 0: no limit. @default 60000 */
+  readonly timeout?: number | SessionTimeouts | undefined;
+  /** How often a request may be sent again when the service did not act on it; false: never; or a policy. @default 2 */
+  readonly retry?: Retry | undefined;
+  /** The longest answer that is read whole, bytes; streams have no limit. 0: no limit. @default 134217728 (128 MiB) */
+  readonly bodyLimit?: number | undefined;
+  /** Whether services may compress the answers that are read whole. @default true */
+  readonly compression?: boolean | undefined;
   /** Prepended to the library's own User-Agent. */
   readonly userAgent?: string | undefined;
   /** An undici dispatcher to send through, instead of a pool of the session's own; the session does not close it. */

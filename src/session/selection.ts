@@ -1,3 +1,4 @@
+import type { RequestDefaults } from "../adapter/encode.ts";
 import type { TargetQuery } from "../core/target.ts";
 import { ConfigError, EndpointError } from "../errors/errors.ts";
 import { redactUrl } from "../redaction/url.ts";
@@ -47,9 +48,10 @@ export class Selection {
     return new Selection({ ...this.#options, ...options, endpointOverrides, services });
   }
 
-  /** The microversion to send to a service when nobody names one. */
-  microversionOf(service: ResolvedService): string | undefined {
-    return this.#services.get(service.info.type)?.microversion;
+  /** What each request to a service is sent with unless it says otherwise. */
+  defaultsOf(service: ResolvedService): RequestDefaults {
+    const { microversion, retry } = this.#services.get(service.info.type) ?? {};
+    return { microversion, retry };
   }
 
   /**
@@ -70,7 +72,6 @@ export class Selection {
       serviceName: choice.serviceName ?? own.serviceName,
       major: majorOf(service, choice.version ?? (service.major === undefined ? own.version : undefined)),
       override: override === undefined ? this.#overrides.get(type) : checkedUrl(override, "endpointOverride"),
-      retries: own.retry,
     };
   }
 }

@@ -10,6 +10,8 @@ import { Core } from "../core/core.ts";
 import { catalogOf } from "../core/locate.ts";
 import { publish } from "../diagnostics/events.ts";
 import { resolveService } from "../service-types/resolve.ts";
+import { type RetryRule, retryRule } from "../transport/retry-rule.ts";
+import { DEFAULT_TIMES, timesOf } from "../transport/times.ts";
 import { Transport } from "../transport/transport.ts";
 import type { Microversion } from "../versions/version.ts";
 import { checkAuth, checkOptions, checkSelection } from "./check.ts";
@@ -20,8 +22,8 @@ import { domainsOf, projectsOf, revokeToken, type ScopeDomain, type ScopeProject
 import { Selection } from "./selection.ts";
 import { userAgent } from "./user-agent.ts";
 
-const TIMEOUT = 60_000;
-const RETRIES = 2;
+const RETRY: RetryRule = { limit: 2, when: undefined };
+const BODY_LIMIT = 128 * 1024 * 1024;
 
 /**
  * A login to one cloud: it keeps the token fresh, knows the catalog and hands out adapters for its services. Making one
@@ -59,9 +61,11 @@ export class Session {
     this.#core = new Core({
       auth: options.auth,
       sharedTokens: sharedTokens(options),
-      transport: new Transport(options),
-      timeout: options.timeout ?? TIMEOUT,
-      retries: options.retry ?? RETRIES,
+      transport: new Transport({ ...options, connectTimeout: connectTimeoutOf(options) }),
+      times: timesOf(options.timeout, DEFAULT_TIMES),
+      retry: retryRule(options.retry, RETRY),
+      bodyLimit: options.bodyLimit ?? BODY_LIMIT,
+      compression: options.compression ?? true,
       userAgent: userAgent(options.userAgent),
     });
   }
@@ -170,8 +174,9 @@ export class Session {
     options: AdapterOptions<Resolve<S>, V> = {},
   ): Adapter<Resolve<S>, V, MajorOf<S>> {
     const target = this.#core.target(this.#selection.query(resolveService(service), options));
-    const microversion = options.microversion ?? this.#selection.microversionOf(target.query.service);
-    const adapter: unknown = new ServiceAdapter(this.#core, target, microversion);
+    const defaults = this.#selection.defaultsOf(target.query.service);
+    const microversion = options.microversion ?? defaults.microversion;
+    const adapter: unknown = new ServiceAdapter(this.#core, target, { ...defaults, microversion });
     return adapter as Adapter<Resolve<S>, V, MajorOf<S>>;
   }
 
@@ -226,7 +231,7 @@ export class Session {
   #identity(): ServiceAdapter {
     const override = this.#core.tokens.method.authUrl;
     const query = this.#selection.query(resolveService("identity"), { endpointOverride: override });
-    return new ServiceAdapter(this.#core, this.#core.target(query), undefined);
+    return new ServiceAdapter(this.#core, this.#core.target(query), {});
   }
 }
 
@@ -238,6 +243,10 @@ class Shared {
     this.core = core;
     this.selection = selection;
   }
+}
+
+function connectTimeoutOf({ timeout }: SessionOptions): number | undefined {
+  return typeof timeout === "object" ? timeout.connect : undefined;
 }
 
 function sharedTokens({ tokenStore }: SessionOptions): SharedTokens | undefined {

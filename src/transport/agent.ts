@@ -33,6 +33,8 @@ export interface AgentOptions {
   readonly tls?: TlsOptions | undefined;
   readonly proxy?: ProxyOptions | undefined;
   readonly addressFamily?: AddressFamily | undefined;
+  /** ms until a connection stands; 0: no limit. @default 10000 */
+  readonly connectTimeout?: number | undefined;
 }
 
 /** A dispatcher that the session made and therefore closes. */
@@ -44,10 +46,11 @@ export interface OwnedDispatcher extends DispatcherLike {
 const CONNECT_TIMEOUT = 10_000;
 
 /** Makes the session's own connection pool; timeouts of requests are the session's, so undici's are off. */
-export function createAgent({ tls = {}, proxy, addressFamily }: AgentOptions = {}): OwnedDispatcher {
+export function createAgent(given: AgentOptions = {}): OwnedDispatcher {
+  const { tls = {}, proxy, addressFamily, connectTimeout = CONNECT_TIMEOUT } = given;
   const verification = verificationOf(tls);
   const connect = {
-    timeout: CONNECT_TIMEOUT,
+    timeout: connectTimeout,
     ...verification,
     ...(addressFamily && { lookup: LOOKUPS[addressFamily] }),
   };

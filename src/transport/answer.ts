@@ -1,12 +1,15 @@
 import { Readable } from "node:stream";
-import { HttpError } from "../errors/errors.ts";
+import { HttpError, type HttpErrorCode } from "../errors/errors.ts";
 import { redactUrl } from "../redaction/url.ts";
+import { codingsOf, decoded, isTooLong } from "./content-coding.ts";
 
 /** What an HTTP answer was an answer to. */
 export interface AnswerContext {
   readonly method: string;
   readonly url: string;
   readonly service: string | undefined;
+  /** The longest body (bytes) that is read whole; 0: no limit. */
+  readonly bodyLimit: number;
 }
 
 /** Where an answer's bytes are: already here, or still coming. */
@@ -60,16 +63,23 @@ export class Answer {
     return undefined;
   }
 
-  /** The body as a stream with backpressure; one that nobody reads for the call's timeout is destroyed. */
+  /**
+   * The body as a stream with backpressure, as it was sent: a content coding is the reader's to undo. One that nobody
+   * reads for the call's timeout is destroyed.
+   */
   get body(): Readable {
     this.#body ??= this.#source instanceof Readable ? this.#source : Readable.from(this.#source, { objectMode: false });
     return this.#body;
   }
 
-  /** The whole body as bytes. */
+  /**
+   * The whole body as bytes, without its content coding.
+   *
+   * @throws HttpError `BODY_TOO_LARGE` beyond the call's `bodyLimit`, `INVALID_BODY` when it cannot be decoded.
+   */
   bytes(): Promise<Buffer> {
     // A stream can be read once; who asks again gets what was read.
-    this.#whole ??= collected(this.#source);
+    this.#whole ??= this.#collect();
     return this.#whole;
   }
 
@@ -83,25 +93,34 @@ export class Answer {
       size += chunk.length;
       if (size >= bytes) break;
     }
-    return Buffer.concat(chunks).subarray(0, bytes);
+    return this.#codings === undefined ? Buffer.concat(chunks).subarray(0, bytes) : Buffer.alloc(0);
   }
 
-  /** The whole body as UTF-8 text. */
+  /** Whether the body is here already. @internal */
+  get isWhole(): boolean {
+    return !(this.#source instanceof Readable);
+  }
+
+  /** The whole body as UTF-8 text. @throws HttpError as `bytes` does. */
   async text(): Promise<string> {
-    return (await this.bytes()).toString("utf8");
+    return (this.#ready ?? (await this.bytes())).toString("utf8");
   }
 
   /**
    * The body as JSON; undefined when it is empty. `T` is the caller's word and is not checked.
    *
-   * @throws HttpError `INVALID_BODY` when the body is something else.
+   * @throws HttpError `INVALID_BODY` when the body is something else, `BODY_TOO_LARGE`.
    */
   async json<T = unknown>(): Promise<T> {
-    const text = await this.text();
+    const text = (this.#ready ?? (await this.bytes())).toString("utf8");
     try {
       return text === "" ? (undefined as T) : JSON.parse(text);
     } catch (cause) {
-      throw this.#notJson(text, cause);
+      const type = this.headers["content-type"] ?? "no content type";
+      throw this.#failure("INVALID_BODY", `answered ${this.status} with ${type} instead of JSON`, {
+        body: text,
+        cause,
+      });
     }
   }
 
@@ -114,34 +133,71 @@ export class Answer {
     await this.discard();
   }
 
-  #notJson(text: string, cause: unknown): HttpError {
-    const type = this.headers["content-type"] ?? "no content type";
-    return new HttpError(
-      "INVALID_BODY",
-      `${this.method} ${this.url} answered ${this.status} with ${type} instead of JSON`,
-      {
-        status: this.status,
-        method: this.method,
-        url: this.url,
-        service: this.#context.service,
-        requestId: this.requestId,
-        body: text,
-        retryAfter: undefined,
-        headers: this.headers,
-        cause,
-      },
-    );
+  /** The error of an answer longer than it may be. @internal */
+  tooLarge(cause?: unknown): HttpError {
+    const limit = `answered with more than ${this.#context.bodyLimit} bytes`;
+    const advice = "give the call a larger bodyLimit, or await it and read its body as a stream";
+    return this.#failure("BODY_TOO_LARGE", `${limit}; ${advice}`, { body: undefined, cause });
   }
-}
 
-async function collected(source: AnswerSource): Promise<Buffer> {
-  if (!(source instanceof Readable)) {
-    const [only] = source;
-    return source.length === 1 && only !== undefined ? only : Buffer.concat(source);
+  get #codings(): readonly string[] | undefined {
+    const header = this.#raw["content-encoding"];
+    return header === undefined ? undefined : codingsOf(String(header));
   }
-  const chunks: Buffer[] = [];
-  for await (const chunk of source) chunks.push(chunk);
-  return Buffer.concat(chunks);
+
+  /** The body, when it came in one piece that needs no decoding. */
+  get #ready(): Buffer | undefined {
+    const source = this.#source;
+    return source instanceof Readable || source.length !== 1 || this.#raw["content-encoding"] !== undefined
+      ? undefined
+      : source[0];
+  }
+
+  async #collect(): Promise<Buffer> {
+    const bytes = await this.#joined();
+    const codings = this.#codings;
+    if (codings === undefined || bytes.length === 0) return bytes;
+    try {
+      return await decoded(bytes, codings, this.#context.bodyLimit);
+    } catch (cause) {
+      if (isTooLong(cause)) throw this.tooLarge(cause);
+      const told = `answered ${this.status} with a body that is no ${codings.join(", ")}, as its content-encoding says`;
+      throw this.#failure("INVALID_BODY", told, { body: undefined, cause });
+    }
+  }
+
+  async #joined(): Promise<Buffer> {
+    if (!(this.#source instanceof Readable)) {
+      const [only] = this.#source;
+      return this.#source.length === 1 && only !== undefined ? only : Buffer.concat(this.#source);
+    }
+    const { bodyLimit } = this.#context;
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of this.#source) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (bodyLimit > 0 && size > bodyLimit) throw this.tooLarge();
+    }
+    return Buffer.concat(chunks);
+  }
+
+  #failure(
+    code: HttpErrorCode,
+    what: string,
+    from: { readonly body: string | undefined; readonly cause: unknown },
+  ): HttpError {
+    return new HttpError(code, `${this.method} ${this.url} ${what}`, {
+      status: this.status,
+      method: this.method,
+      url: this.url,
+      service: this.#context.service,
+      requestId: this.requestId,
+      retryAfter: undefined,
+      headers: this.headers,
+      ...from,
+    });
+  }
 }
 
 function joined(raw: RawHeaders): Readonly<Record<string, string>> {

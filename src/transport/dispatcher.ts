@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 
 /** HTTP methods this library sends. */
-export type Method = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+export type Method = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
 
 /** What a dispatcher is asked to send. */
 export interface DispatchRequest {

@@ -1,9 +1,12 @@
 import { Readable } from "node:stream";
 import type { TransportError } from "../errors/errors.ts";
-import { Answer } from "./answer.ts";
+import { Answer, type AnswerSource } from "./answer.ts";
+import { AnswerStream } from "./answer-stream.ts";
+import { Clock, type Late } from "./clock.ts";
 import type { DispatchController, DispatcherLike, DispatchHandler } from "./dispatcher.ts";
-import { closedFailure, timeoutFailure, transportFailure } from "./failure.ts";
-import { type RequestBody, urlOf, type WireRequest } from "./request.ts";
+import { bodyFailure, closedFailure, timeoutFailure, transportFailure } from "./failure.ts";
+import { urlOf, type WireRequest } from "./request.ts";
+import { type Upload, uploadOf } from "./upload.ts";
 
 /** Answers up to this size (bytes) are read whole before a streamed call settles. */
 const WHOLE = 64 * 1024;
@@ -28,7 +31,8 @@ class Exchange implements DispatchHandler {
   #chunks: Buffer[] = [];
   #size = 0;
   #stream: AnswerStream | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #clock: Clock | undefined;
+  #content: Upload["content"] | undefined;
   #done = false;
   #gone: Error | undefined;
 
@@ -47,7 +51,7 @@ class Exchange implements DispatchHandler {
   }
 
   start(dispatcher: DispatcherLike): void {
-    const { signal, timeout, method, origin, path, headers } = this.#request;
+    const { signal, times, body } = this.#request;
     if (signal?.aborted) {
       this.#settleWith(signal.reason);
       return;
@@ -58,13 +62,9 @@ class Exchange implements DispatchHandler {
     }
     signal?.addEventListener("abort", this.#onAbort);
     this.#closing?.addEventListener("abort", this.#onClosing);
-    if (timeout > 0) this.#timer = setTimeout(this.#onTimeout, timeout);
-    try {
-      const body = this.#wireBody(this.#request.body);
-      dispatcher.dispatch({ origin, path, method, headers, ...(body === undefined ? {} : { body }) }, this);
-    } catch (cause) {
-      this.#settleWith(this.#failure(cause));
-    }
+    this.#clock = new Clock(times, this.#onLate);
+    if (body === undefined) this.#dispatch(dispatcher, undefined);
+    else this.#upload(dispatcher, body);
   }
 
   onRequestStart(controller: DispatchController): void {
@@ -76,11 +76,13 @@ class Exchange implements DispatchHandler {
     if (status < 200) return;
     this.#status = status;
     this.#headers = headers;
+    this.#clock?.begun();
+    if (this.#exceeds(Number(headers["content-length"] ?? 0))) this.#refuse();
   }
 
   onResponseData(controller: DispatchController, chunk: Buffer): void {
-    // What is to be read whole has to be complete in time, however long it keeps dripping.
-    if (this.#request.mode === "stream") this.#timer?.refresh();
+    if (this.#done) return;
+    this.#clock?.moved();
     if (this.#stream !== undefined) {
       if (!this.#stream.push(chunk)) controller.pause();
       return;
@@ -90,6 +92,7 @@ class Exchange implements DispatchHandler {
     // Of a failure only the beginning is wanted, in either mode.
     const streams = this.#request.mode === "stream" || this.#status >= 400;
     if (streams && this.#size > WHOLE) this.#openStream(controller);
+    else if (this.#exceeds(this.#size)) this.#refuse();
   }
 
   onResponseEnd(): void {
@@ -109,7 +112,7 @@ class Exchange implements DispatchHandler {
   #openStream(controller: DispatchController): void {
     const stream = new AnswerStream({
       more: () => {
-        this.#timer?.refresh();
+        this.#clock?.moved();
         controller.resume();
       },
       stop: (reason) => {
@@ -124,31 +127,61 @@ class Exchange implements DispatchHandler {
     this.#resolve(this.#answer(stream));
   }
 
-  #answer(source: readonly Buffer[] | Readable): Answer {
-    const { method, service } = this.#request;
-    return new Answer(this.#status, this.#headers, { context: { method, url: urlOf(this.#request), service }, source });
+  #answer(source: AnswerSource): Answer {
+    const { method, service, bodyLimit } = this.#request;
+    const context = { method, url: urlOf(this.#request), service, bodyLimit };
+    return new Answer(this.#status, this.#headers, { context, source });
   }
 
-  /** A long upload is alive as long as it moves, so its chunks push the timeout back. */
-  #wireBody(body: RequestBody | undefined): string | Buffer | Readable | undefined {
-    if (body === undefined || typeof body === "string") return body;
-    if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-    const source = typeof body === "function" ? body() : body;
-    return Readable.from(this.#watched(source), { objectMode: false });
+  #exceeds(size: number): boolean {
+    const { mode, bodyLimit } = this.#request;
+    return bodyLimit > 0 && size > bodyLimit && mode === "buffer" && this.#status < 400;
   }
 
-  async *#watched(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const chunk of source) {
-      this.#timer?.refresh();
-      yield chunk;
+  #refuse(): void {
+    this.#chunks = [];
+    this.#cancel(this.#answer([]).tooLarge());
+  }
+
+  #upload(dispatcher: DispatcherLike, body: NonNullable<WireRequest["body"]>): void {
+    const onFailure = (cause: unknown): void => {
+      if (!this.#done) this.#cancel(bodyFailure(cause, this.#place()));
+    };
+    try {
+      const upload = uploadOf(body, { onPart: () => this.#clock?.uploaded(), onFailure });
+      if (upload instanceof Promise) upload.then((ready) => this.#dispatch(dispatcher, ready), onFailure);
+      else this.#dispatch(dispatcher, upload);
+    } catch (cause) {
+      onFailure(cause);
     }
+  }
+
+  #dispatch(dispatcher: DispatcherLike, upload: Upload | undefined): void {
+    const { method, origin, path, headers } = this.#request;
+    this.#content = upload?.content;
+    if (this.#done) {
+      this.#dropContent();
+      return;
+    }
+    try {
+      if (upload === undefined) dispatcher.dispatch({ origin, path, method, headers }, this);
+      else dispatcher.dispatch({ origin, path, method, headers: sized(headers, upload), body: upload.content }, this);
+    } catch (cause) {
+      this.#settleWith(this.#failure(cause));
+    }
+  }
+
+  /** A body whose request never went out would stay open. */
+  #dropContent(): void {
+    if (this.#content instanceof Readable) this.#content.destroy();
   }
 
   readonly #onAbort = (): void => this.#cancel(this.#request.signal?.reason);
 
   readonly #onClosing = (): void => this.#cancel(closedFailure(this.#place()));
 
-  readonly #onTimeout = (): void => this.#cancel(timeoutFailure(this.#place(), this.#request.timeout));
+  readonly #onLate = (which: Late): void =>
+    this.#cancel(timeoutFailure(this.#place(), which, this.#request.times[which]));
 
   #cancel(reason: unknown): void {
     this.#gone = reason instanceof Error ? reason : new Error("aborted", { cause: reason });
@@ -167,36 +200,21 @@ class Exchange implements DispatchHandler {
   #settleWith(reason: unknown): void {
     if (this.#done) return;
     this.#finish();
+    this.#dropContent();
     if (this.#stream === undefined) this.#reject(reason);
     else this.#stream.destroy(reason instanceof Error ? reason : new Error("aborted", { cause: reason }));
   }
 
   #finish(): void {
     this.#done = true;
-    clearTimeout(this.#timer);
+    this.#clock?.stop();
     this.#request.signal?.removeEventListener("abort", this.#onAbort);
     this.#closing?.removeEventListener("abort", this.#onClosing);
   }
 }
 
-class AnswerStream extends Readable {
-  readonly #more: () => void;
-  readonly #stop: (reason: Error) => void;
-
-  constructor(flow: { readonly more: () => void; readonly stop: (reason: Error) => void }) {
-    super();
-    // An answer that nobody reads must not end the process when it fails; who reads later still gets the error.
-    this.on("error", () => undefined);
-    this.#more = flow.more;
-    this.#stop = flow.stop;
-  }
-
-  override _read(): void {
-    this.#more();
-  }
-
-  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
-    if (error !== null || !this.readableEnded) this.#stop(error ?? new Error("the answer was discarded"));
-    callback(error);
-  }
+function sized(headers: string[], { length }: Upload): string[] {
+  if (length === undefined || headers.some((name, index) => index % 2 === 0 && /^content-length$/i.test(name)))
+    return headers;
+  return [...headers, "content-length", String(length)];
 }

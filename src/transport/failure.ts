@@ -1,5 +1,6 @@
 import { TransportError, type TransportErrorCode } from "../errors/errors.ts";
 import { redactUrl } from "../redaction/url.ts";
+import type { Late } from "./clock.ts";
 
 const CONNECT = new Set([
   "ECONNREFUSED",
@@ -15,6 +16,12 @@ const CLOSED = new Set(["UND_ERR_CLOSED", "UND_ERR_DESTROYED"]);
 const TIMEOUTS = new Set(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"]);
 const INVALID = new Set(["UND_ERR_INVALID_ARG", "UND_ERR_NOT_SUPPORTED", "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH"]);
 const TLS = /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|EPROTO)/;
+
+const TOO_LATE: Readonly<Record<Late, string>> = {
+  headers: "no answer began within",
+  idle: "the answer did not move, or was not read, for",
+  whole: "no complete answer within",
+};
 
 /** Where a failure happened: what was sent, and whether any of it reached the wire. */
 export interface FailurePlace {
@@ -32,9 +39,16 @@ export function transportFailure(cause: unknown, place: FailurePlace): Transport
 }
 
 /** The timeout of a call has passed. */
-export function timeoutFailure(place: FailurePlace, ms: number): TransportError {
+export function timeoutFailure(place: FailurePlace, late: Late, ms: number): TransportError {
   const url = redactUrl(place.url);
-  return new TransportError("TIMEOUT", `${place.method} ${url}: no complete answer within ${ms} ms`, { ...place, url });
+  return new TransportError("TIMEOUT", `${place.method} ${url}: ${TOO_LATE[late]} ${ms} ms`, { ...place, url });
+}
+
+/** The caller's own source of a body failed. */
+export function bodyFailure(cause: unknown, place: FailurePlace): TransportError {
+  const url = redactUrl(place.url);
+  const message = `${place.method} ${url}: the body could not be read (${rootOf(cause).message})`;
+  return new TransportError("BODY_FAILED", message, { ...place, url, cause });
 }
 
 /** The session was closed before the request could be sent. */

@@ -2,6 +2,7 @@ import { HttpError } from "../errors/errors.ts";
 import { redactUrl } from "../redaction/url.ts";
 import type { Answer } from "./answer.ts";
 import { urlOf, type WireRequest } from "./request.ts";
+import { isReplayable } from "./request-body.ts";
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 // What may be seen by anybody: a method of one's own can carry its credentials in a header of any name.
@@ -16,29 +17,42 @@ export function isRedirect(answer: Answer): boolean {
 }
 
 /**
- * The request an answer redirects to. Only GET and HEAD go on, never from https to http; headers that might hold
- * credentials stay behind unless the new origin is the old one or a trusted one.
+ * The request an answer redirects to, never from https to http. After a 303 it is a GET without a body (a HEAD stays
+ * one); otherwise method and body stay, and requests that change something only go to the same origin or a trusted one.
+ * Elsewhere headers that might hold credentials stay behind.
  *
  * @throws HttpError `REDIRECT_REFUSED`
  */
 export function redirected(request: WireRequest, answer: Answer): WireRequest {
   const location = answer.headers.location;
   if (location === undefined) throw refused(answer, "without saying where to");
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    throw refused(answer, `to ${redactUrl(location)}, which is followed for GET and HEAD only`);
-  }
   const target = resolve(location, request);
   if (target === undefined) throw refused(answer, `to ${redactUrl(location)}, which is no http or https URL`);
   if (request.origin.startsWith("https:") && target.protocol !== "https:") {
     throw refused(answer, `to ${redactUrl(location)}, which would leave https`);
   }
   const keep = target.origin === request.origin || request.trusts?.(target.origin) === true;
+  const { method, body, headers } = answer.status === 303 ? asGet(request) : request;
+  const reads = method === "GET" || method === "HEAD";
+  if (!keep && !reads) throw refused(answer, `to ${redactUrl(location)}, where no ${method} is sent`);
+  if (!isReplayable(body)) {
+    throw refused(answer, `to ${redactUrl(location)}, but its body, a stream, cannot be sent again`);
+  }
   return {
     ...request,
+    method,
+    // What a request to read carries is not for others.
+    body: keep ? body : undefined,
     origin: target.origin,
     path: target.pathname + target.search,
-    headers: keep ? request.headers : harmless(request.headers),
+    headers: keep ? headers : harmless(headers),
   };
+}
+
+function asGet(request: WireRequest): Pick<WireRequest, "method" | "body" | "headers"> {
+  const method = request.method === "HEAD" ? "HEAD" : "GET";
+  if (request.body === undefined) return { method, body: undefined, headers: request.headers };
+  return { method, body: undefined, headers: filtered(request.headers, (name) => !/^content-/i.test(name)) };
 }
 
 /** What is thrown for one redirect too many. */
@@ -57,10 +71,14 @@ function resolve(location: string, request: WireRequest): URL | undefined {
 }
 
 function harmless(headers: readonly string[]): string[] {
+  return filtered(headers, (name) => HARMLESS.test(name));
+}
+
+function filtered(headers: readonly string[], keep: (name: string) => boolean): string[] {
   const kept: string[] = [];
   for (let i = 0; i + 1 < headers.length; i += 2) {
     const name = headers[i] ?? "";
-    if (HARMLESS.test(name)) kept.push(name, headers[i + 1] ?? "");
+    if (keep(name)) kept.push(name, headers[i + 1] ?? "");
   }
   return kept;
 }

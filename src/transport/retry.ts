@@ -1,25 +1,37 @@
-import { isOpenStackError } from "../errors/errors.ts";
+import { type AnyOpenStackError, isOpenStackError } from "../errors/errors.ts";
 import type { Answer } from "./answer.ts";
-import { isReplayable, type WireRequest } from "./request.ts";
+import { httpFailure } from "./http-failure.ts";
+import type { WireRequest } from "./request.ts";
+import { isReplayable } from "./request-body.ts";
 import { readRetryAfter } from "./retry-after.ts";
+import type { RetryBudget } from "./retry-budget.ts";
+import { spent, type Times, untilAnswer } from "./times.ts";
 
-const IDEMPOTENT = new Set(["GET", "HEAD", "PUT", "DELETE"]);
+const IDEMPOTENT = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]);
+// What no second attempt can change, or what the caller wanted.
+const FINAL = new Set(["SESSION_CLOSED", "INVALID_REQUEST", "BODY_FAILED", "BODY_NOT_REPLAYABLE", "BODY_TOO_LARGE"]);
 const FIRST_DELAY = 500;
 const MAX_DELAY = 60_000;
 // A timer of Node's that is to wait longer ends at once.
 const LONGEST_WAIT = 2_147_483_647;
 
-/** Sends until an answer is worth having: `attempt` sends once, within the given ms; `closing` ends every wait. */
-export async function sendWithRetries(
-  request: WireRequest,
-  how: { readonly attempt: (timeout: number) => Promise<Answer>; readonly closing: AbortSignal },
-): Promise<Answer> {
+/** What sends a request once, and what limits sending it again. */
+export interface Attempts {
+  readonly attempt: (times: Times) => Promise<Answer>;
+  readonly budget: RetryBudget;
+  /** Ends every wait. */
+  readonly closing: AbortSignal;
+}
+
+/** Sends until an answer is worth having, or the request may not be sent again. */
+export async function sendWithRetries(request: WireRequest, how: Attempts): Promise<Answer> {
   const started = performance.now();
-  const left = (): number => (request.timeout === 0 ? Infinity : request.timeout - (performance.now() - started));
-  for (let tries = 0; ; tries++) {
-    const outcome = await settle(how.attempt(request.timeout === 0 ? 0 : Math.max(1, Math.ceil(left()))));
-    const delay = tries < request.retries ? delayBefore(request, { ...outcome, tries }) : undefined;
-    if (delay === undefined || delay >= left()) {
+  const limit = untilAnswer(request.times) || Infinity;
+  for (let attempt = 1; ; attempt++) {
+    const elapsed = performance.now() - started;
+    const outcome = await settle(how.attempt(attempt === 1 ? request.times : spent(request.times, elapsed)));
+    const delay = attempt <= request.retry.limit ? await delayBefore(request, { ...outcome, attempt }, how) : undefined;
+    if (delay === undefined || delay >= limit - (performance.now() - started)) {
       if (outcome.answer !== undefined) return outcome.answer;
       throw outcome.error;
     }
@@ -33,6 +45,11 @@ interface Outcome {
   readonly error?: unknown;
 }
 
+interface Attempted extends Outcome {
+  /** Counts from 1. */
+  readonly attempt: number;
+}
+
 async function settle(attempt: Promise<Answer>): Promise<Outcome> {
   try {
     return { answer: await attempt };
@@ -42,30 +59,61 @@ async function settle(attempt: Promise<Answer>): Promise<Outcome> {
 }
 
 /** ms to wait before sending again; undefined: do not. */
-function delayBefore(request: WireRequest, outcome: Outcome & { readonly tries: number }): number | undefined {
-  if (!isReplayable(request.body)) return undefined;
-  const { answer, error, tries } = outcome;
-  if (answer !== undefined) return delayAfterAnswer(request, { answer, tries });
-  if (!isOpenStackError(error)) return undefined;
+async function delayBefore(
+  request: WireRequest,
+  outcome: Attempted,
+  { budget }: Pick<Attempts, "budget">,
+): Promise<number | undefined> {
+  const { answer, error, attempt } = outcome;
+  if (!isReplayable(request.body) || (answer !== undefined && answer.status < 400)) return undefined;
+  const asked = answer && readRetryAfter(answer.headers["retry-after"], Date.now());
+  const { when } = request.retry;
+  if (when !== undefined) {
+    const failure = answer === undefined ? error : await failureOf(answer, request);
+    return isRepeatable(failure) && when(failure, attempt) ? (asked ?? backoff(attempt)) : undefined;
+  }
+  if (answer === undefined)
+    return mayRepeat(request, error) && budget.take(request.origin) ? pause(outcome) : undefined;
+  return delayAfterAnswer(request, { answer, attempt, asked }, budget);
+}
+
+/** The error an answer will be, as far as it can be told without reading on. */
+function failureOf(answer: Answer, request: WireRequest): Promise<AnyOpenStackError> {
+  return httpFailure(answer, request.service, { partial: true });
+}
+
+function isRepeatable(error: unknown): error is AnyOpenStackError {
+  return isOpenStackError(error) && !FINAL.has(error.code);
+}
+
+function mayRepeat(request: WireRequest, error: unknown): boolean {
+  if (!isOpenStackError(error)) return false;
   const unsent = error.code === "CONNECT_FAILED" && !error.sent;
-  const broken = error.code === "CONNECTION_LOST" && IDEMPOTENT.has(request.method);
-  return unsent || broken ? backoff(tries) : undefined;
+  return unsent || (error.code === "CONNECTION_LOST" && IDEMPOTENT.has(request.method));
+}
+
+/** A connection that was kept alive may have been closed meanwhile: the next one is new, so there is nothing to wait for. */
+function pause({ error, attempt }: Attempted): number {
+  return attempt === 1 && isOpenStackError(error) && error.code === "CONNECTION_LOST" ? 0 : backoff(attempt);
 }
 
 function delayAfterAnswer(
   request: WireRequest,
-  outcome: { readonly answer: Answer; readonly tries: number },
+  outcome: { readonly answer: Answer; readonly attempt: number; readonly asked: number | undefined },
+  budget: RetryBudget,
 ): number | undefined {
-  const { status, headers } = outcome.answer;
+  const { status } = outcome.answer;
   const listed = request.retriableStatuses.includes(status);
-  if (status < 400 || (status !== 429 && status !== 503 && !listed)) return undefined;
-  const asked = readRetryAfter(headers["retry-after"], Date.now());
-  if (asked !== undefined) return asked;
-  return status === 429 || listed || IDEMPOTENT.has(request.method) ? backoff(outcome.tries) : undefined;
+  if (status !== 429 && status !== 503 && !listed) return undefined;
+  if (outcome.asked !== undefined) return outcome.asked;
+  if (listed) return backoff(outcome.attempt);
+  const may = status === 429 || IDEMPOTENT.has(request.method);
+  return may && budget.take(request.origin) ? backoff(outcome.attempt) : undefined;
 }
 
-function backoff(tries: number): number {
-  return Math.random() * Math.min(MAX_DELAY, FIRST_DELAY * 2 ** tries);
+/** Anything up to a limit that doubles, so that many who failed together do not come back together. */
+function backoff(attempt: number): number {
+  return Math.random() * Math.min(MAX_DELAY, FIRST_DELAY * 2 ** (attempt - 1));
 }
 
 /** Waits until `wake` aborts at most; rejects with the signal's own reason when that one does. It leaves no timer. */

@@ -6,12 +6,15 @@ import { closedFailure } from "./failure.ts";
 import { endless, isRedirect, MAX_REDIRECTS, redirected } from "./redirect.ts";
 import { urlOf, type WireRequest } from "./request.ts";
 import { sendWithRetries } from "./retry.ts";
+import { RetryBudget } from "./retry-budget.ts";
 import { expectMany } from "./signal.ts";
+import { spent, type Times } from "./times.ts";
 
 /** HTTP for a session: its connection pool, with retries and redirects; knows no catalog and no token. */
 export class Transport {
   readonly #dispatcher: DispatcherLike;
   readonly #closing = new AbortController();
+  readonly #budget = new RetryBudget();
   readonly #own: OwnedDispatcher | undefined = undefined;
 
   constructor(options: AgentOptions & { readonly dispatcher?: DispatcherLike | undefined }) {
@@ -34,7 +37,7 @@ export class Transport {
       if (!isRedirect(answer) || request.redirect === "manual") return answer;
       await answer.discard();
       if (hops === MAX_REDIRECTS) throw endless(answer);
-      current = redirected({ ...current, timeout: leftOf(request, started) }, answer);
+      current = redirected({ ...current, times: spent(request.times, performance.now() - started) }, answer);
     }
   }
 
@@ -45,18 +48,15 @@ export class Transport {
   }
 
   #sendWithRetries(request: WireRequest): Promise<Answer> {
-    if (request.retries === 0) return this.#exchange(request);
-    const attempt = (timeout: number): Promise<Answer> => this.#exchange({ ...request, timeout });
-    return sendWithRetries(request, { attempt, closing: this.#closing.signal });
+    if (request.retry.limit === 0) return this.#exchange(request);
+    this.#budget.earn(request.origin);
+    const attempt = (times: Times): Promise<Answer> =>
+      this.#exchange(times === request.times ? request : { ...request, times });
+    return sendWithRetries(request, { attempt, budget: this.#budget, closing: this.#closing.signal });
   }
 
   /** The session's own pool ends its requests when it is destroyed; in another's they have to be ended one by one. */
   #exchange(request: WireRequest): Promise<Answer> {
     return exchange(this.#dispatcher, request, this.#own === undefined ? this.#closing.signal : undefined);
   }
-}
-
-/** ms left of a request's timeout for its next hop; 0 still stands for no limit. */
-function leftOf({ timeout }: WireRequest, started: number): number {
-  return timeout === 0 ? 0 : Math.max(1, Math.ceil(timeout - (performance.now() - started)));
 }

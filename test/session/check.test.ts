@@ -131,9 +131,20 @@ describe("a request", () => {
     ["/servers/{id}", { path: { id: Number.NaN } }, /path\.id must be text/],
     ["/servers/{constructor}", {}, /\{constructor\} has no value/],
     ["/servers/{toString}", { path: {} }, /\{toString\} has no value/],
-    ["/servers", { body: null }, /body must be text, bytes, a stream/],
-    ["/servers", { body: 5 }, /body must be text, bytes, a stream/],
-    ["/servers", { body: new Blob(["x"]) }, /body must be text, bytes, a stream/],
+    ["/servers", { body: null }, /body must be text, bytes, a Blob, an open file, a stream/],
+    ["/servers", { body: 5 }, /body must be text, bytes, a Blob, an open file, a stream/],
+    ["/servers", { body: {} }, /body must be text, bytes, a Blob, an open file, a stream/],
+    ["/servers", { body: new URLSearchParams("a=b") }, /give `form/],
+    ["/servers", { body: "x", json: {} }, /only one of `json`, `form` and `body`/],
+    ["/servers", { form: "a=b" }, /form must be an object/],
+    ["/servers", { form: { a: {} } }, /form\.a must be text/],
+    ["/servers", { json: () => 1 }, /no JSON for a function/],
+    ["/servers", { retry: true }, /retry must be a whole number/],
+    ["/servers", { retry: { limit: -1 } }, /retry has limit, which must be a whole number/],
+    ["/servers", { retry: { when: "busy" } }, /retry has when, which must be a function/],
+    ["/servers", { timeout: { idle: "1" } }, /timeout has idle, which must be ms/],
+    ["/servers", { timeout: { connect: 5 } }, /timeout has "connect"; it can have headers, idle, whole/],
+    ["/servers", { bodyLimit: 1.5 }, /bodyLimit must be a whole number/],
   ])("with the path %j and %j is refused before anything is sent", async (path, init, problem) => {
     await session.authenticate();
     cloud.clearRequests();

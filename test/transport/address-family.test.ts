@@ -1,6 +1,7 @@
 import type { LookupAddress, LookupAllOptions } from "node:dns";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { sendJson, serve } from "../support/server.ts";
+import { wireRequest } from "../support/wire.ts";
 
 const asked: LookupAllOptions[] = [];
 
@@ -27,8 +28,7 @@ it.each([
   await using server = await serve((_, response) => sendJson(response, {}));
   const transport = new Transport({ addressFamily });
   const origin = `http://cloud.example:${new URL(server.url).port}`;
-  const request = { method: "GET", origin, path: "/", headers: [], timeout: 10_000, mode: "buffer" } as const;
-  const answer = await transport.send({ ...request, headers: [], retries: 0, retriableStatuses: [] });
+  const answer = await transport.send(wireRequest(origin, "/", { headers: [], timeout: 10_000, retries: 0 }));
   expect(answer.status).toBe(200);
   expect(asked.at(-1)).toMatchObject(expected);
   await transport.close();

@@ -3,6 +3,7 @@ import { type AddressInfo, connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { Transport } from "../../src/transport/transport.ts";
 import { sendJson, serve } from "../support/server.ts";
+import { wireRequest } from "../support/wire.ts";
 
 const started: Server[] = [];
 afterEach(() => {
@@ -33,16 +34,7 @@ async function proxy(): Promise<{ url: string; tunnels: string[] }> {
 }
 
 async function get(transport: Transport, origin: string): Promise<number> {
-  const answer = await transport.send({
-    method: "GET",
-    origin,
-    path: "/",
-    headers: [],
-    timeout: 10_000,
-    mode: "buffer",
-    retries: 0,
-    retriableStatuses: [],
-  });
+  const answer = await transport.send(wireRequest(origin, "/", { headers: [], timeout: 10_000, retries: 0 }));
   return answer.status;
 }
 

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { WireRequest } from "../../src/transport/request.ts";
 import { Transport } from "../../src/transport/transport.ts";
 import { type Received, sendJson, serve, type TestServer } from "../support/server.ts";
+import { type Changes, wireRequest } from "../support/wire.ts";
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -19,18 +20,8 @@ async function start(answer: Parameters<typeof serve>[0]): Promise<{ server: Tes
   return { server, transport };
 }
 
-function get(server: TestServer, path: string, more: Partial<WireRequest> = {}): WireRequest {
-  return {
-    method: "GET",
-    origin: server.url,
-    path,
-    headers: ["accept", "application/json", "x-auth-token", "t0ken"],
-    timeout: 5_000,
-    mode: "buffer",
-    retries: 2,
-    retriableStatuses: [],
-    ...more,
-  };
+function get(server: TestServer, path: string, changes: Changes = {}): WireRequest {
+  return wireRequest(server.url, path, changes);
 }
 
 describe("answers", () => {
@@ -153,16 +144,7 @@ describe("failures", () => {
     mock.get("http://cloud.test").intercept({ path: "/x" }).reply(200, { from: "mock" });
     mock.get("http://cloud.test").intercept({ path: "/y" }).reply(200, { from: "mock" });
     const transport = new Transport({ dispatcher: mock });
-    const request = {
-      method: "GET",
-      origin: "http://cloud.test",
-      headers: [],
-      timeout: 1_000,
-      mode: "buffer",
-      retries: 0,
-      retriableStatuses: [],
-    } as const;
-    const answer = await transport.send({ ...request, headers: [], path: "/x" });
+    const answer = await transport.send(wireRequest("http://cloud.test", "/x"));
     expect(await answer.json()).toEqual({ from: "mock" });
     await transport.close();
     expect((await mock.request({ origin: "http://cloud.test", path: "/y", method: "GET" })).statusCode).toBe(200);
@@ -254,18 +236,51 @@ describe("redirects", () => {
     expect(other.server.received[1]?.headers["x-auth-token"]).toBe("t0ken");
   });
 
-  it("refuses to redirect a POST, to leave http, or to go nowhere", async () => {
+  it("keeps method and body of a POST on the same origin, and refuses to take them elsewhere", async () => {
+    const other = await start((_, response) => sendJson(response, {}));
+    for (const status of [301, 302, 307, 308]) {
+      const { server, transport } = await start(({ path }, response) => {
+        const location = path === "/here" ? "/there" : `${other.server.url}/there`;
+        if (path === "/there") sendJson(response, {});
+        else response.writeHead(status, { location }).end();
+      });
+      const post = { method: "POST", body: '{"a":1}' } as const;
+      expect((await transport.send(get(server, "/here", post))).status).toBe(200);
+      expect(server.received[1]).toMatchObject({ method: "POST", path: "/there", body: '{"a":1}' });
+      await expect(transport.send(get(server, "/away", post))).rejects.toMatchObject({
+        code: "REDIRECT_REFUSED",
+        status,
+        message: expect.stringContaining("where no POST is sent"),
+      });
+    }
+    expect(other.server.received).toHaveLength(0);
+  });
+
+  it("protocol §2.6 FIX: makes a GET without a body of a POST that is answered 303, not a POST", async () => {
+    const { server, transport } = await start(({ path }, response) => {
+      if (path === "/post") response.writeHead(303, { location: "/result" }).end();
+      else sendJson(response, {});
+    });
+    const headers = ["content-type", "text/plain", "x-auth-token", "t0ken"];
+    await transport.send(get(server, "/post", { method: "POST", body: "x", headers }));
+    expect(server.received[1]).toMatchObject({ method: "GET", path: "/result", body: "" });
+    expect(server.received[1]?.headers["content-type"]).toBeUndefined();
+    expect(server.received[1]?.headers["x-auth-token"]).toBe("t0ken");
+  });
+
+  it("refuses to send a stream a second time, to leave http, or to go nowhere", async () => {
     const places: Record<string, Record<string, string>> = {
-      "/post": { location: "/x" },
+      "/put": { location: "/x" },
       "/file": { location: "file:///etc/passwd" },
       "/none": {},
     };
     const { server, transport } = await start((request, response) =>
       response.writeHead(307, places[request.path]).end(),
     );
-    await expect(transport.send(get(server, "/post", { method: "POST", body: "{}" }))).rejects.toMatchObject({
+    const body = Readable.from([Buffer.from("x")]);
+    await expect(transport.send(get(server, "/put", { method: "PUT", body }))).rejects.toMatchObject({
       code: "REDIRECT_REFUSED",
-      status: 307,
+      message: expect.stringContaining("cannot be sent again"),
     });
     await expect(transport.send(get(server, "/file"))).rejects.toMatchObject({ code: "REDIRECT_REFUSED" });
     await expect(transport.send(get(server, "/none"))).rejects.toMatchObject({ code: "REDIRECT_REFUSED" });

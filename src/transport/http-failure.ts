@@ -1,15 +1,20 @@
 import { HttpError } from "../errors/errors.ts";
 import { readErrorText } from "../errors/message.ts";
 import { codeOfStatus } from "../errors/status.ts";
-import type { Answer } from "../transport/answer.ts";
-import { readRetryAfter } from "../transport/retry-after.ts";
+import type { Answer } from "./answer.ts";
+import { readRetryAfter } from "./retry-after.ts";
 
 // Bytes: enough for every service's report, and an end for one that has none.
 const LONGEST_BODY = 1_048_576;
 
-/** The error an answer with status ≥ 400 is, with the service's own words. */
-export async function httpFailure(answer: Answer, service: string | undefined): Promise<HttpError> {
-  const text = await answer.beginning(LONGEST_BODY).then(String, () => "");
+/** The error an answer with status ≥ 400 is, with the service's own words; `partial` leaves an answer that streams unread. */
+export async function httpFailure(
+  answer: Answer,
+  service: string | undefined,
+  { partial = false }: { readonly partial?: boolean } = {},
+): Promise<HttpError> {
+  const unread = partial && !answer.isWhole;
+  const text = unread ? "" : await answer.beginning(LONGEST_BODY).then(String, () => "");
   const body = parsed(text);
   const told = readErrorText(body, answer.headers["content-type"]);
   const message = told.message ?? `HTTP ${answer.status} answered to ${answer.method} ${answer.url}`;

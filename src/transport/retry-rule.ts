@@ -1,0 +1,29 @@
+import type { AnyOpenStackError } from "../errors/errors.ts";
+
+/** How often a request may be sent again, and whether it is, after a failure that the caller judges. */
+export interface RetryPolicy {
+  /** How often at most. @default 2 */
+  readonly limit?: number | undefined;
+  /**
+   * Decides instead of the library, which repeats what surely was not carried out or may be carried out twice.
+   * `attempt` counts from 1. Not asked about bodies that cannot be sent again, nor after an abort.
+   */
+  readonly when?: ((error: AnyOpenStackError, attempt: number) => boolean) | undefined;
+}
+
+/** false: never; a number: how often at most; or a policy. */
+export type Retry = false | number | RetryPolicy;
+
+/** A policy with nothing left open. */
+export interface RetryRule {
+  readonly limit: number;
+  readonly when: RetryPolicy["when"];
+}
+
+/** The rule of an option, where what it does not say is as in `fallback`. */
+export function retryRule(retry: Retry | undefined, fallback: RetryRule): RetryRule {
+  if (retry === undefined) return fallback;
+  if (retry === false) return { limit: 0, when: undefined };
+  if (typeof retry === "number") return { limit: retry, when: fallback.when };
+  return { limit: retry.limit ?? fallback.limit, when: retry.when ?? fallback.when };
+}

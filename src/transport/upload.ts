@@ -1,0 +1,78 @@
+import type { FileHandle } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { isFile, type OneShotBody, type RequestBody } from "./request-body.ts";
+
+const CHUNK = 256 * 1024;
+
+/** Who follows an upload. */
+export interface UploadWatch {
+  /** A part has gone out. */
+  readonly onPart: () => void;
+  /** The source of the body failed, which is nobody's fault but the source's. */
+  readonly onFailure: (cause: unknown) => void;
+}
+
+/** A body as the dispatcher takes it. */
+export interface Upload {
+  readonly content: string | Buffer | Readable;
+  /** Bytes, where they are known and the dispatcher cannot see them. */
+  readonly length?: number;
+}
+
+/** Makes a body ready to be sent; at once, unless its size has to be asked for or a function makes it. */
+export function uploadOf(body: RequestBody, watch: UploadWatch): Upload | Promise<Upload> {
+  if (typeof body === "string") return { content: body };
+  if (body instanceof Uint8Array) return { content: Buffer.from(body.buffer, body.byteOffset, body.byteLength) };
+  if (typeof body === "function") return made(body, watch);
+  if (body instanceof Blob) return { content: watched(body.stream(), watch), length: body.size };
+  if (isFile(body)) return file(body, watch);
+  return { content: watched(body, watch) };
+}
+
+async function made(make: Extract<RequestBody, () => unknown>, watch: UploadWatch): Promise<Upload> {
+  return uploadOf(await make(), watch);
+}
+
+async function file(handle: FileHandle, watch: UploadWatch): Promise<Upload> {
+  const { size } = await statOf(handle);
+  return { content: watched(partsOf(handle, size), watch), length: size };
+}
+
+async function statOf(handle: FileHandle): Promise<{ readonly size: number }> {
+  const found = await handle.stat();
+  if (!found.isFile()) throw new TypeError("it is no regular file; give a stream that reads it");
+  return found;
+}
+
+/** Reads by position, so that the same handle can be read again and by others. */
+async function* partsOf(handle: FileHandle, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < size; ) {
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(CHUNK), 0, Math.min(CHUNK, size - at), at);
+    if (bytesRead === 0) throw new Error(`the file became shorter while it was sent: ${at} of ${size} bytes`);
+    at += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+function watched(source: OneShotBody, watch: UploadWatch): Readable {
+  const parts = Readable.from(partByPart(source, watch), { objectMode: false });
+  // A generator that was never asked for a part would leave its source open.
+  if (source instanceof Readable) parts.once("close", () => source.destroy());
+  return parts;
+}
+
+async function* partByPart(source: OneShotBody, watch: UploadWatch): AsyncGenerator<Uint8Array | string> {
+  try {
+    if (source instanceof Readable && source.readableEnded) throw new Error("the stream has already been read");
+    for await (const part of source) {
+      if (typeof part !== "string" && !(part instanceof Uint8Array)) {
+        throw new TypeError(`a part of it is neither text nor bytes but of type ${typeof part}`);
+      }
+      watch.onPart();
+      yield part;
+    }
+  } catch (cause) {
+    watch.onFailure(cause);
+    throw cause;
+  }
+}

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { noAuth, password, Session } from "../../src/index.ts";
+import { type EmbeddedCloud, startCloud } from "../../src/testing/index.ts";
+import { failure } from "../support/failure.ts";
+import { sendJson, serve } from "../support/server.ts";
+
+let cloud: EmbeddedCloud;
+beforeAll(async () => {
+  cloud = await startCloud();
+});
+afterAll(() => cloud.close());
+
+const busy = { path: "/compute/v2.1/servers", status: 503, body: "{}" };
+
+describe("sending again", () => {
+  it("can be switched off for a session, a service, and a call, the nearest of which counts", async () => {
+    const base = { auth: password(cloud.credentials) };
+    const cases = [
+      [{ ...base, retry: false as const }, {}, 1],
+      [{ ...base, retry: 1, services: { compute: { retry: false as const } } }, {}, 1],
+      [{ ...base, retry: false as const, services: { compute: { retry: 2 } } }, {}, 3],
+      [{ ...base, services: { compute: { retry: false as const } } }, { retry: { limit: 1 } }, 2],
+      [{ ...base, retry: { when: () => false } }, { retry: 2 }, 1],
+      [{ ...base, retry: { when: () => false } }, { retry: { when: () => true } }, 3],
+    ] as const;
+    for (const [options, init, sent] of cases) {
+      await using own = new Session(options);
+      await own.authenticate();
+      cloud.clearRequests();
+      using _ = cloud.fault({ ...busy, headers: { "retry-after": "0" } });
+      const error = await failure(own.adapter("compute").get("/servers", init));
+      expect(error).toMatchObject({ code: "SERVICE_UNAVAILABLE" });
+      expect(cloud.requests.filter(({ path }) => path.includes("/servers"))).toHaveLength(sent);
+    }
+  });
+});
+
+describe("what is sent", () => {
+  it("can be a form", async () => {
+    await using server = await serve((_, response) => sendJson(response, {}));
+    await using session = new Session({ auth: noAuth({ endpoint: server.url }) });
+    const form = { name: "a b&c", tag: ["x", "ü"], none: undefined };
+    await session.adapter({ type: "forms" }).post("/form", { form });
+    expect(server.received.at(-1)).toMatchObject({ method: "POST", body: "name=a%20b%26c&tag=x&tag=%C3%BC" });
+    expect(server.received.at(-1)?.headers["content-type"]).toBe("application/x-www-form-urlencoded");
+  });
+
+  it("asks for a compressed answer only where that is read whole, and may not be told to", async () => {
+    await using session = new Session({ auth: password(cloud.credentials) });
+    const compute = session.adapter("compute");
+    await compute.get("/servers").json();
+    expect(cloud.requests.at(-1)?.headers["accept-encoding"]).toBe("gzip, deflate, br");
+    await compute.get("/servers");
+    expect(cloud.requests.at(-1)?.headers["accept-encoding"]).toBeUndefined();
+    await compute.get("/servers", { headers: { "accept-encoding": "identity" } }).json();
+    expect(cloud.requests.at(-1)?.headers["accept-encoding"]).toBe("identity");
+    await using plain = new Session({ auth: password(cloud.credentials), compression: false });
+    await plain.adapter("compute").get("/servers").json();
+    expect(cloud.requests.at(-1)?.headers["accept-encoding"]).toBeUndefined();
+  });
+});
+
+describe("limits of a session", () => {
+  it("hold for every call that has none of its own", async () => {
+    await using session = new Session({
+      auth: password(cloud.credentials),
+      bodyLimit: 5_000,
+      timeout: { headers: 100 },
+    });
+    const compute = session.adapter("compute");
+    await session.authenticate();
+    using _long = cloud.fault({ path: "/compute/v2.1/servers", status: 200, body: "x".repeat(6_000) });
+    expect(await failure(compute.get("/servers").text())).toMatchObject({ code: "BODY_TOO_LARGE", service: "compute" });
+    expect(await compute.get("/servers", { bodyLimit: 6_000 }).text()).toHaveLength(6_000);
+    using _slow = cloud.fault({ path: "/compute/v2.1/flavors", delay: 400 });
+    expect(await failure(compute.get("/flavors"))).toMatchObject({ code: "TIMEOUT" });
+    expect((await compute.get("/flavors", { timeout: { headers: 5_000 } })).status).toBe(200);
+  });
+});

@@ -1,0 +1,144 @@
+import type { ServerResponse } from "node:http";
+import { afterEach, describe, expect, it } from "vitest";
+import { RetryBudget } from "../../src/transport/retry-budget.ts";
+import { Transport } from "../../src/transport/transport.ts";
+import { failure } from "../support/failure.ts";
+import { sendJson, serve, type TestServer } from "../support/server.ts";
+import { wireRequest } from "../support/wire.ts";
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.close()));
+});
+
+async function failing(
+  times: number,
+  fail: (response: ServerResponse) => void,
+): Promise<{ server: TestServer; transport: Transport }> {
+  let left = times;
+  const server = await serve((_, response) => {
+    if (left-- > 0) fail(response);
+    else sendJson(response, { done: true });
+  });
+  const transport = new Transport({});
+  open.push(transport, server);
+  return { server, transport };
+}
+
+const status =
+  (code: number, headers: Record<string, string> = {}) =>
+  (response: ServerResponse): void =>
+    void response.writeHead(code, headers).end('{"error":{"message":"no"}}');
+
+describe("a rule of the caller's", () => {
+  it("repeats what the library would not, and tells the attempt", async () => {
+    const { server, transport } = await failing(2, status(500));
+    const asked: unknown[] = [];
+    const when = (error: Error, attempt: number): boolean => {
+      asked.push([error.name, error.message, attempt]);
+      return true;
+    };
+    const post = wireRequest(server.url, "/", { method: "POST", body: "{}", when });
+    expect((await transport.send(post)).status).toBe(200);
+    expect(asked).toEqual([
+      ["HttpError", "no", 1],
+      ["HttpError", "no", 2],
+    ]);
+  });
+
+  it("ends what the library would repeat", async () => {
+    const { server, transport } = await failing(9, status(503, { "retry-after": "0" }));
+    const answer = await transport.send(wireRequest(server.url, "/", { when: () => false }));
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toEqual({ error: { message: "no" } });
+    expect(server.received).toHaveLength(1);
+  });
+
+  it("is asked about broken connections, at most as often as the limit says", async () => {
+    const { server, transport } = await failing(9, (response) => response.destroy());
+    const codes: unknown[] = [];
+    const post = wireRequest(server.url, "/", {
+      method: "POST",
+      retries: 1,
+      when: (error) => codes.push(error.code) > 0,
+    });
+    expect(await failure(transport.send(post))).toMatchObject({ code: "CONNECTION_LOST" });
+    expect(codes).toEqual(["CONNECTION_LOST"]);
+    expect(server.received).toHaveLength(2);
+  });
+
+  it("is not asked about answers that are none of its business", async () => {
+    const { server, transport } = await failing(1, status(200));
+    const when = (): boolean => expect.unreachable("a 200 is no failure");
+    expect((await transport.send(wireRequest(server.url, "/", { when }))).status).toBe(200);
+  });
+
+  it("that throws ends the call with what it threw", async () => {
+    const { server, transport } = await failing(9, status(503));
+    const reason = new Error("of the rule");
+    const when = (): boolean => {
+      throw reason;
+    };
+    expect(await failure(transport.send(wireRequest(server.url, "/", { when })))).toBe(reason);
+  });
+});
+
+describe("without a rule", () => {
+  it.each([408, 413, 425, 498, 500, 502, 504])("gives a %i back at once", async (code) => {
+    const { server, transport } = await failing(9, status(code));
+    expect((await transport.send(wireRequest(server.url, "/"))).status).toBe(code);
+    expect(server.received).toHaveLength(1);
+  });
+
+  it("does not repeat when retries are off", async () => {
+    const { server, transport } = await failing(9, status(503, { "retry-after": "0" }));
+    expect((await transport.send(wireRequest(server.url, "/", { retries: 0 }))).status).toBe(503);
+    expect(server.received).toHaveLength(1);
+  });
+
+  it.each(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"] as const)(
+    "sends a %s again on a new connection when the old one was closed",
+    async (method) => {
+      const { server, transport } = await failing(1, (response) => response.destroy());
+      expect((await transport.send(wireRequest(server.url, "/", { method }))).status).toBe(200);
+      expect(server.received).toHaveLength(2);
+    },
+  );
+
+  it.each(["POST", "PATCH"] as const)("protocol §2.5 FIX: sends a %s once, not twice", async (method) => {
+    const { server, transport } = await failing(1, (response) => response.destroy());
+    const sent = transport.send(wireRequest(server.url, "/", { method, body: "{}" }));
+    expect(await failure(sent)).toMatchObject({ code: "CONNECTION_LOST", sent: true });
+    expect(server.received).toHaveLength(1);
+  });
+
+  it("protocol §2.5 FIX: does not send a POST again whose answer is late", async () => {
+    const { server, transport } = await failing(9, () => undefined);
+    const sent = transport.send(wireRequest(server.url, "/", { method: "POST", body: "{}", timeout: 100 }));
+    expect(await failure(sent)).toMatchObject({ code: "TIMEOUT", sent: true });
+    expect(server.received).toHaveLength(1);
+  });
+});
+
+describe("the retry budget", () => {
+  it("lets a server in trouble have 500 repetitions, and then one for every ten requests", () => {
+    const budget = new RetryBudget();
+    let given = 0;
+    while (budget.take("http://a")) given++;
+    expect(given).toBe(500);
+    for (let i = 0; i < 9; i++) budget.earn("http://a");
+    expect(budget.take("http://a")).toBe(false);
+    for (let i = 0; i < 2; i++) budget.earn("http://a");
+    expect(budget.take("http://a")).toBe(true);
+    expect(budget.take("http://b")).toBe(true);
+  });
+
+  it("ends the repetitions of an outage, not those that the server asks for", async () => {
+    const { server, transport } = await failing(Infinity, (response) => response.destroy());
+    const call = (): Promise<unknown> => failure(transport.send(wireRequest(server.url, "/", { retries: 1 })));
+    for (let i = 0; i < 6; i++) await Promise.all(Array.from({ length: 100 }, call));
+    // 600 calls, each of which earns a tenth from the first failure on.
+    expect(server.received.length).toBeGreaterThan(1_099);
+    expect(server.received.length).toBeLessThan(1_170);
+  });
+});
