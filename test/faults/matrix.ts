@@ -1,0 +1,6 @@
+import { SLOW, STRANGE } from "./answer-rows.ts";
+import { BROKEN, CONNECTING } from "./connection-rows.ts";
+import type { FaultGroup } from "./row.ts";
+
+/** Every fault that is tried. */
+export const MATRIX: readonly FaultGroup[] = [CONNECTING, BROKEN, STRANGE, SLOW];
