@@ -1,5 +1,5 @@
 import type { Adapter } from "../../src/index.ts";
-import type { Compute } from "../../src/service-types/index.ts";
+import type { ServiceTypeName } from "../../src/service-types/index.ts";
 import type { Behaviour, RawOptions } from "./raw-server.ts";
 import type { Outcome, Stage } from "./stage.ts";
 
@@ -15,7 +15,7 @@ export interface FaultGroup {
   readonly rows: readonly FaultRow[];
 }
 
-type Call = (compute: Adapter<Compute>) => PromiseLike<unknown>;
+type Call = (compute: Adapter) => PromiseLike<unknown>;
 
 /** Lists servers, whole. */
 export const list: Call = (compute) => compute.get("/servers").json();
@@ -26,14 +26,19 @@ export const create: Call = (compute) => compute.post("/servers", { json: { serv
 /** Calls a raw server that behaves so. */
 export function against(
   behaviour: Behaviour,
-  how: { readonly call?: Call; readonly timeout?: number; readonly options?: RawOptions } = {},
+  how: {
+    readonly call?: Call;
+    readonly service?: ServiceTypeName;
+    readonly timeout?: number;
+    readonly options?: RawOptions;
+  } = {},
 ): FaultRow["play"] {
   return async (stage) => {
-    const { call = list, timeout, options } = how;
+    const { call = list, service, timeout, options } = how;
     if (timeout !== undefined) stage.timeout = timeout;
     const server = await stage.raw(behaviour, options);
-    const compute = stage.compute(server.url);
+    const adapter = stage.service(server.url, {}, service);
     stage.begin();
-    return call(compute);
+    return call(adapter);
   };
 }

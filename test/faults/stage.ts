@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Adapter, isOpenStackError, noAuth, Session, type SessionOptions } from "../../src/index.ts";
-import type { Compute } from "../../src/service-types/index.ts";
+import type { ServiceTypeName } from "../../src/service-types/index.ts";
 import { type EmbeddedCloud, startCloud } from "../../src/testing/index.ts";
 import { GOOD_BODY } from "./behaviours.ts";
 import { type Behaviour, type RawOptions, type RawServer, rawServer } from "./raw-server.ts";
@@ -52,8 +52,8 @@ export class Stage implements AsyncDisposable {
   }
 
   /** A service that asks for no login. */
-  compute(url: string, options: Partial<SessionOptions> = {}): Adapter<Compute> {
-    return this.session({ auth: noAuth(), ...options }).adapter("compute", { endpointOverride: `${url}/v2.1` });
+  service(url: string, options: Partial<SessionOptions> = {}, type: ServiceTypeName = "compute"): Adapter {
+    return this.session({ auth: noAuth(), ...options }).adapter(type, { endpointOverride: `${url}/v2.1` });
   }
 
   /** What came before does not count. */
