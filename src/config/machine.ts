@@ -11,13 +11,22 @@ const ABSENT = new Set(["ENOENT", "ENOTDIR", "EISDIR", "EACCES", "EPERM"]);
 export function machine(): Surroundings {
   return {
     env: process.env,
-    cwd: process.cwd(),
-    home: homedir(),
+    cwd: orRoot(() => process.cwd()),
+    home: orRoot(homedir),
     platform: process.platform,
     readFile: read,
     listFiles: list,
     fetchJson,
   };
+}
+
+/** A user without a home, or in a directory that was removed, can still have variables and files named by them. */
+function orRoot(find: () => string): string {
+  try {
+    return find();
+  } catch {
+    return "/";
+  }
 }
 
 /** Surroundings of texts instead of a disk and a network. */

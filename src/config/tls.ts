@@ -18,7 +18,8 @@ export interface CloudTls {
 export async function tlsOf(settings: Settings, around: Surroundings): Promise<CloudTls | undefined> {
   const insecure = settings.flag("insecure");
   const verify = insecure === true ? false : settings.flag("verify");
-  const ca = await authorities(settings, around);
+  // Whom nobody asks for need not be there, either.
+  const ca = verify === false ? undefined : await authorities(settings, around);
   const cert = await pem("cert", settings, around);
   const key = (await pem("key", settings, around)) ?? (cert?.includes("PRIVATE KEY-----") ? cert : undefined);
   const tls: CloudTls = {

@@ -131,11 +131,13 @@ export class Session {
    */
   async revoke(options: WaitOptions = {}): Promise<void> {
     const { tokens } = this.#core;
-    const { authUrl } = tokens.method;
     const grant = tokens.current();
-    if (grant?.kind !== "token" || authUrl === undefined) return;
+    if (grant?.kind !== "token") return;
+    const identity = this.#identity();
+    // The cloud of a method without an address of its own is named by the token's catalog.
+    const authUrl = tokens.method.authUrl ?? (await identity.endpoint(options)).url;
     await tokens.discard(grant);
-    await revokeToken(this.#identity(), grant, { ...options, authUrl });
+    await revokeToken(identity, grant, { ...options, authUrl });
   }
 
   /** The projects the user may log in to, whatever the token's scope. @throws AuthError, HttpError, TransportError */

@@ -222,6 +222,8 @@ describe("the rest", () => {
     ["verify: no", { verify: false }],
     ["verify: true", { verify: true }],
     ["insecure: 1", { verify: false }],
+    ["insecure: true\ncacert: /no/such/file", { verify: false }],
+    ["verify: false\ncacert: /no/such/file", { verify: false }],
     ["insecure: true\nverify: true", { verify: false }],
     ["insecure: false\nverify: false", { verify: false }],
     ["cacert: null", undefined],

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadEnvironment } from "../../src/config/load.ts";
+import { homeless } from "../support/homeless.ts";
 import { errorOf } from "./surroundings.ts";
 
 let folder = "";
@@ -29,6 +30,13 @@ describe("real files", () => {
     await writeFile(join(folder, "openstack", "clouds.yml"), "clouds: {b: {auth_type: none}}");
     const config = await loadEnvironment({ env: { OS_CLOUD: "b", XDG_CONFIG_HOME: folder } });
     expect(config.name).toBe("b");
+  });
+
+  it("needs no home and no directory to be in", async () => {
+    const file = join(folder, "homeless.yaml");
+    await writeFile(file, "clouds: {a: {auth_type: none}}");
+    const env = { OS_CLOUD: "a", OS_CLIENT_CONFIG_FILE: file };
+    expect((await homeless(() => loadEnvironment({ env }))).name).toBe("a");
   });
 
   it("says where it looked for a file that is not there", async () => {

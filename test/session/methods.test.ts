@@ -158,6 +158,15 @@ describe("Keystone to Keystone", () => {
     ]);
   });
 
+  it("revokes the token at the other cloud, which its catalog names", async () => {
+    const session = connect(k2k({ auth: home(), serviceProvider: "partner", ...scope }));
+    const id = (await session.token()) ?? "";
+    await session.revoke();
+    expect(partner.count("DELETE /identity/v3/auth/tokens")).toBe(1);
+    const headers = { "x-auth-token": id };
+    expect((await fetch(`${partner.url}/compute/v2.1/servers`, { headers })).status).toBe(401);
+  });
+
   it("never shows the other cloud's token to the home cloud", async () => {
     const session = connect(k2k({ auth: home(), serviceProvider: "partner" }));
     const id = await session.token();

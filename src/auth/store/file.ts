@@ -92,7 +92,8 @@ class FileTokenStore implements VigilantStore {
  * Keeps tokens in files that only this user can read, for processes that share a home directory; of those that start
  * together one logs in. Nothing is touched before a token is wanted.
  *
- * @throws ConfigError (`INVALID_VALUE`) when the directory is no text; on use, when others may write to it.
+ * @throws ConfigError (`INVALID_VALUE`) when the directory is no text, or (`MISSING_VALUE`) not named by a user without
+ *   a home; (`INVALID_VALUE`) on use, when others may write to it.
  * @example
  * ```ts
  * const session = await Session.connect({ tokenStore: fileTokenStore() });
@@ -108,8 +109,17 @@ export function fileTokenStore(options: FileTokenStoreOptions = {}): TokenStore 
 function cacheDirectory(): string {
   const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
   if (process.platform === "win32" && LOCALAPPDATA) return LOCALAPPDATA;
-  if (process.platform === "darwin") return join(homedir(), "Library", "Caches");
-  return XDG_CACHE_HOME || join(homedir(), ".cache");
+  if (process.platform === "darwin") return join(home(), "Library", "Caches");
+  return XDG_CACHE_HOME || join(home(), ".cache");
+}
+
+function home(): string {
+  try {
+    return homedir();
+  } catch (cause) {
+    const text = "This user has no home directory to keep tokens in: name one with the option directory.";
+    throw new ConfigError("MISSING_VALUE", text, { key: "directory", cause });
+  }
 }
 
 /** Makes the directory; in one that others may write to, files could be put in the place of ours. */

@@ -18,6 +18,7 @@ import { type EmbeddedCloud, startCloud } from "../../../src/testing/index.ts";
 import { runChild, startChild } from "../../support/child.ts";
 import { storeEvents } from "../../support/events.ts";
 import { failure } from "../../support/failure.ts";
+import { homeless } from "../../support/homeless.ts";
 
 const KEY = "ab".repeat(32);
 const patient = new AbortController().signal;
@@ -115,6 +116,13 @@ describe("the store in files", () => {
       vi.unstubAllEnvs();
     }
     expect(readdirSync(expected())).toEqual([expect.stringContaining(KEY)]);
+  });
+
+  it("has to be told where when the user has no home", async () => {
+    vi.stubEnv("XDG_CACHE_HOME", "");
+    const made = homeless(async () => fileTokenStore());
+    expect(await failure(made)).toMatchObject({ name: "ConfigError", code: "MISSING_VALUE", key: "directory" });
+    vi.unstubAllEnvs();
   });
 
   it("refuses a directory that others may write to", async () => {

@@ -204,6 +204,7 @@ const CONNECTION: readonly Case[] = [
     "verify no": [PLAIN, "verify: no"],
     insecure: [PLAIN, "insecure: true"],
     "insecure beats verify": [PLAIN, "insecure: true", "verify: true"],
+    "insecure without the certificate it names": [PLAIN, "insecure: true", "cacert: /no/such/file"],
     "verify as text": [PLAIN, "verify: 'false'"],
     "insecure yes as text": [PLAIN, "insecure: 'yes'"],
     "insecure with a number": [PLAIN, "insecure: 1"],
