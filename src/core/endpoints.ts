@@ -34,6 +34,7 @@ export class Endpoints {
     const byUrl = need === "version" ? versionByUrl(query) : undefined;
     if (byUrl !== undefined) return target.keep("version", foundAt(by.grant, location, byUrl));
     const endpoint = await versionByDocument(query, this.#lookup(target, by));
+    if (endpoint.doubtful) return foundAt(by.grant, location, endpoint);
     const found = target.keep("version", foundAt(by.grant, location, endpoint));
     // Without a document its absence is the cache's to remember, which asks again after a while.
     return endpoint.entry === undefined ? found : target.keep("document", found);

@@ -41,6 +41,12 @@ export interface DocumentResult {
   readonly refused?: Grant;
 }
 
+interface Kept {
+  readonly result: DocumentResult;
+  /** Epoch ms. */
+  readonly since: number;
+}
+
 /** What a document is asked for and by whom. */
 export interface DocumentQuery {
   readonly headers: readonly (readonly [name: string, value: string])[];
@@ -55,7 +61,7 @@ export interface DocumentQuery {
  */
 export class DocumentCache {
   readonly #fetch: FetchDocument;
-  readonly #kept = new Map<string, { readonly result: DocumentResult; readonly until: number }>();
+  readonly #kept = new Map<string, Kept>();
   readonly #flights = new Map<string, Flight<DocumentResult>>();
 
   constructor(fetch: FetchDocument) {
@@ -66,7 +72,7 @@ export class DocumentCache {
   async get(url: string, query: DocumentQuery): Promise<DocumentResult> {
     const key = url.replace(/\/+$/, "");
     const kept = this.#kept.get(key);
-    if (kept !== undefined && Date.now() < kept.until && concerns(kept.result, query)) return kept.result;
+    if (kept !== undefined && isFresh(kept) && concerns(kept.result, query)) return kept.result;
     const flight = this.#flights.get(key);
     if (flight === undefined || flight.abandoned) return this.#depart(key, { url, ...query }).join(query.signal);
     const result = await flight.join(query.signal);
@@ -77,7 +83,7 @@ export class DocumentCache {
     const flight = new Flight((signal) => this.#ask({ url, headers, grant: undefined, signal }, grant));
     this.#flights.set(key, flight);
     flight.result
-      .then((result) => this.#kept.set(key, { result, until: keepUntil(result) }))
+      .then((result) => this.#kept.set(key, { result, since: Date.now() }))
       .catch(() => undefined)
       .finally(() => {
         if (this.#flights.get(key) === flight) this.#flights.delete(key);
@@ -102,9 +108,11 @@ function concerns(result: DocumentResult, query: DocumentQuery): boolean {
   return result.refused === undefined || result.refused === query.grant;
 }
 
-function keepUntil(result: DocumentResult): number {
-  if (result.entries !== undefined) return Number.POSITIVE_INFINITY;
-  return Date.now() + (result.failure === undefined ? UNUSABLE_FOR : UNREACHABLE_FOR);
+/** Whether a result still holds; one from the future does not, since the clock was set back meanwhile. */
+function isFresh({ result, since }: Kept): boolean {
+  if (result.entries !== undefined) return true;
+  const age = Date.now() - since;
+  return age >= 0 && age < (result.failure === undefined ? UNUSABLE_FOR : UNREACHABLE_FOR);
 }
 
 function read(url: string, answer: FetchedDocument): DocumentResult {

@@ -30,6 +30,8 @@ export interface VersionedEndpoint {
   readonly entry: VersionEntry | undefined;
   /** Headers of the document's answer, which tell how the service writes microversions. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Something else than a document was there, such as a proxy's page, so that asking again may help. */
+  readonly doubtful?: boolean;
 }
 
 /** Looks one URL up. */
@@ -132,7 +134,8 @@ function unversioned(
 ): VersionedEndpoint {
   if (query.major !== undefined) throw versionNotFound(query, known.attempts);
   if (known.failure !== undefined) throw unreachable(query, known);
-  return { url: query.url, version: undefined, entry: undefined, headers: {} };
+  const doubtful = known.attempts.some(({ status }) => status !== undefined && status < 400);
+  return { url: query.url, version: undefined, entry: undefined, headers: {}, doubtful };
 }
 
 function versionNotFound(query: VersionQuery, attempts: readonly DiscoveryAttempt[]): EndpointError {

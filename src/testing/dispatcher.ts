@@ -32,6 +32,9 @@ export interface DispatcherParts {
 /** Styles of services whose 401 is not the JSON of the token middleware. */
 const OWN_401: ReadonlySet<ErrorStyle> = new Set<ErrorStyle>(["webob", "html"]);
 
+/** Resources are below a version, as in every service that has them. */
+const VERSIONED = /^\/v\d[\d.]*(?=\/|$)/;
+
 /** Finds who answers a request: which service in which region, and there a document or a resource. */
 export class Dispatcher {
   readonly #parts: DispatcherParts;
@@ -96,7 +99,7 @@ export class Dispatcher {
     if (site.service.type === "identity") return keystone.handle(call);
     if (isOpen(site, call)) return json(200, { swift: { max_file_size: 5_368_709_122 } });
     if (known.token === undefined) return unauthorized();
-    const handle = resources.get(site);
+    const handle = VERSIONED.test(call.path) ? resources.get(site) : undefined;
     const segments = resourceSegments(call, known.token);
     const answer = handle?.({ ...call, segments, token: known.token, version: known.agreed.version });
     return answer ?? new Refused(404, "The resource could not be found.");
@@ -105,7 +108,7 @@ export class Dispatcher {
 
 /** What a resource path names: neither its version nor the project id that some services want after it. */
 function resourceSegments(call: Call, { scope }: Token): readonly string[] {
-  const [first = "", ...rest] = segmentsOf(call.path.replace(/^\/v\d[\d.]*(?=\/|$)/, ""));
+  const [first = "", ...rest] = segmentsOf(call.path.replace(VERSIONED, ""));
   return scope?.kind === "project" && first === scope.project.id ? rest : [first, ...rest];
 }
 
