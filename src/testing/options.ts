@@ -10,6 +10,8 @@ export interface CloudOptions {
   readonly services?: readonly string[];
   /** How long a token lives, ms; one hour unless told. */
   readonly tokenLifetime?: number;
+  /** How far the cloud's clock, by which tokens live, runs ahead of this machine's, ms; below 0: behind. */
+  readonly clockSkew?: number;
   /** Faults in force from the start. */
   readonly faults?: readonly Fault[];
   /** TCP port; a free one unless told. */

@@ -30,7 +30,7 @@ const HOUR = 3_600_000;
  * ```
  */
 export async function startCloud(options: CloudOptions = {}): Promise<EmbeddedCloud> {
-  const { tokenLifetime = HOUR, port = 0, regions = ["RegionOne"], users = [] } = options;
+  const { tokenLifetime = HOUR, clockSkew, port = 0, regions = ["RegionOne"], users = [] } = options;
   check(options);
   const directory = new Directory();
   const person = directory.addUser({ name: "demo", password: "secret", admin: true });
@@ -38,7 +38,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<EmbeddedCl
   const [project = directory.addProject("demo", person.domain)] = person.projects;
   const credential = directory.addCredential("demo-credential", person, project);
   const access = directory.addAccess(person, project);
-  const tokens = new TokenStore(tokenLifetime);
+  const tokens = new TokenStore(tokenLifetime, clockSkew);
   const faults = new Faults(options.faults);
   const log = new RequestLog();
   const server = new HttpServer(faults, log);

@@ -28,7 +28,7 @@ export class OAuth2 {
     const { person, project } = credential;
     const login = { person, methods: ["application_credential"], credential };
     const { id, expiresAt } = this.#tokens.issue(login, { kind: "project", project });
-    const expires_in = Math.round((expiresAt - Date.now()) / 1000);
+    const expires_in = Math.round((expiresAt - this.#tokens.now()) / 1000);
     return json(200, { access_token: id, token_type: "Bearer", expires_in });
   }
 

@@ -35,16 +35,23 @@ export interface Token {
 /** Every token the cloud gave out, with those that no longer count. */
 export class TokenStore {
   readonly #lifetime: number;
+  readonly #clockSkew: number;
   readonly #tokens = new Map<string, Token>();
   readonly #revoked = new Set<string>();
 
-  constructor(lifetime: number) {
+  constructor(lifetime: number, clockSkew = 0) {
     this.#lifetime = lifetime;
+    this.#clockSkew = clockSkew;
+  }
+
+  /** Epoch ms by the cloud's clock. */
+  now(): number {
+    return Date.now() + this.#clockSkew;
   }
 
   /** A new token; one got for another token lives no longer than that one. */
   issue(login: Login, scope: TokenScope): Token {
-    const now = Date.now();
+    const now = this.now();
     const { parent } = login;
     const chain = parent ? [parent.auditIds.at(-1) ?? ""] : [];
     const token: Token = {
@@ -62,13 +69,13 @@ export class TokenStore {
   /** The token, when it still counts. */
   live(id: string | undefined): Token | undefined {
     const token = id === undefined ? undefined : this.#tokens.get(id);
-    return token && !this.#revoked.has(token.id) && token.expiresAt > Date.now() ? token : undefined;
+    return token && !this.#revoked.has(token.id) && token.expiresAt > this.now() ? token : undefined;
   }
 
   /** The token, when nothing but its time is over. */
   expired(id: string | undefined): Token | undefined {
     const token = id === undefined ? undefined : this.#tokens.get(id);
-    return token && !this.#revoked.has(token.id) && token.expiresAt <= Date.now() ? token : undefined;
+    return token && !this.#revoked.has(token.id) && token.expiresAt <= this.now() ? token : undefined;
   }
 
   /** Whether the cloud ever gave this token out. */
@@ -88,7 +95,7 @@ export class TokenStore {
 
   /** Ends the life of every token given out so far. */
   expire(): void {
-    const expiresAt = Date.now() - 1;
+    const expiresAt = this.now() - 1;
     for (const token of this.#tokens.values()) this.#tokens.set(token.id, { ...token, expiresAt });
   }
 }
