@@ -1,4 +1,5 @@
 import { Flight } from "../transport/flight.ts";
+import { checkedGrant } from "./grant.ts";
 import { staleAt } from "./lifetime.ts";
 import type { AuthContext, AuthMethod, Grant, TokenGrant } from "./method.ts";
 import type { Obtained, SharedTokens } from "./store/shared-tokens.ts";
@@ -106,8 +107,11 @@ export class TokenSource {
 
   async #obtain(signal: AbortSignal): Promise<Obtained> {
     const previous = this.#held?.grant;
-    const authenticate = (): Promise<Grant> =>
-      this.method.authenticate({ send: (request) => this.#send(request, signal), signal, previous });
+    const authenticate = async (): Promise<Grant> =>
+      checkedGrant(
+        await this.method.authenticate({ send: (request) => this.#send(request, signal), signal, previous }),
+        this.method,
+      );
     if (this.#shared === undefined) return { grant: await authenticate(), stored: false, key: undefined };
     return this.#shared.obtain(this.method, {
       storedWillDo: () => this.#forcing === 0,

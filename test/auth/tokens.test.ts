@@ -191,3 +191,23 @@ describe("renewal before expiry", () => {
     expect(seen).toEqual([undefined, first]);
   });
 });
+
+describe("what a method of one's own gives", () => {
+  it.each<[unknown, RegExp]>([
+    [null, /it is no object/],
+    [{}, /neither "token" nor "static"/],
+    [{ kind: "static" }, /has no headers/],
+    [{ ...grant("t"), token: "t" }, /not made by secret\(\)/],
+    [{ ...grant("t"), identity: undefined }, /has no identity/],
+    [{ ...grant("t"), expiresAt: Number.NaN }, /must be epoch ms/],
+    [{ ...grant("t"), issuedAt: "2026-01-01" }, /must be epoch ms/],
+  ])("has to be a grant: %#", async (given, problem) => {
+    const auth = method(() => given as Grant);
+    await expect(source(auth).get()).rejects.toMatchObject({
+      name: "AuthError",
+      code: "INVALID_TOKEN_RESPONSE",
+      method: "test",
+      message: expect.stringMatching(problem),
+    });
+  });
+});
