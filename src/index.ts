@@ -73,7 +73,20 @@ export type { CloudConfig, CloudService, ConfigNote, ConfigValue, LoadOptions } 
 export type { ConfigSource } from "./config/layers.ts";
 export type { Call } from "./core/call.ts";
 export type { Query, QueryValue } from "./core/path.ts";
-export type { ConfigEvent, DiagnosticEvents, TokenStoreEvent } from "./diagnostics/events.ts";
+export { newRequestId, type RequestIdSource } from "./core/request-id.ts";
+export type {
+  AuthenticationEvent,
+  ConfigEvent,
+  DiagnosticEvents,
+  DiscoveryEvent,
+  EventError,
+  RedirectEvent,
+  RequestEvent,
+  ResponseEvent,
+  RetryEvent,
+  TokenStoreEvent,
+} from "./diagnostics/events.ts";
+export type { Logger } from "./diagnostics/logger.ts";
 export {
   type AnyOpenStackError,
   AuthError,

@@ -89,6 +89,8 @@ export interface RequestInit {
   readonly retry?: Retry;
   /** The longest answer that is read whole, bytes; streams have no limit. 0: no limit. @default the session's, 128 MiB */
   readonly bodyLimit?: number;
+  /** Goes out as X-Openstack-Request-Id and into the service's log: "req-" and a UUID. @default the session's */
+  readonly requestId?: string;
   /** false: answers with status ≥ 400 are given back instead of thrown. @default true */
   readonly check?: boolean;
   /** false: no token goes along; only then may the path be an absolute URL. @default true */

@@ -1,4 +1,5 @@
 import { countProblem, retryProblem, shown, signalProblem, timeoutProblem } from "../core/amounts.ts";
+import { requestIdProblem } from "../core/request-id.ts";
 import { isRecord } from "../errors/record.ts";
 import { isFile } from "../transport/request-body.ts";
 
@@ -12,7 +13,7 @@ interface Unchecked {
 export function requestProblem({ path, init }: Unchecked): string | undefined {
   if (typeof path !== "string" && !Array.isArray(path)) return `the path must be text or segments, not ${shown(path)}`;
   if (!isRecord(init)) return `its options must be an object, not ${shown(init)}`;
-  const { path: values, query, headers, form, timeout, retry, bodyLimit, signal, body } = init;
+  const { path: values, query, headers, form, timeout, retry, bodyLimit, requestId, signal, body } = init;
   return (
     (Array.isArray(path) ? segmentsProblem(path) : undefined) ??
     (values === undefined ? undefined : valuesProblem(values)) ??
@@ -22,6 +23,7 @@ export function requestProblem({ path, init }: Unchecked): string | undefined {
     problem("timeout", timeout, (value) => timeoutProblem(value)) ??
     problem("retry", retry, retryProblem) ??
     problem("bodyLimit", bodyLimit, countProblem) ??
+    problem("requestId", requestId, requestIdProblem) ??
     problem("signal", signal, signalProblem) ??
     problem("body", body, bodyProblem)
   );

@@ -36,7 +36,7 @@ export function encodeRequest(raw: RawRequest): CoreRequest {
   const { method, init } = raw;
   const problem = requestProblem(raw);
   if (problem !== undefined) throw invalid(raw, problem);
-  const { signal, timeout, bodyLimit } = init;
+  const { signal, timeout, bodyLimit, requestId } = init;
   const authenticated = init.authenticated ?? true;
   const { body, type } = encodeBody(raw);
   const headers = flat(init.headers);
@@ -52,6 +52,7 @@ export function encodeRequest(raw: RawRequest): CoreRequest {
     timeout,
     retry: init.retry ?? raw.defaults.retry,
     bodyLimit,
+    requestId,
     check: init.check ?? true,
     authenticated,
   };

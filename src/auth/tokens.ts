@@ -1,7 +1,9 @@
+import type { AuthenticationEvent } from "../diagnostics/events.ts";
+import { eventError, Reporter } from "../diagnostics/reporter.ts";
 import { Flight } from "../transport/flight.ts";
 import { checkedGrant } from "./grant.ts";
 import { staleAt } from "./lifetime.ts";
-import type { AuthContext, AuthMethod, Grant, TokenGrant } from "./method.ts";
+import type { AuthContext, AuthMethod, AuthRequest, Grant, TokenGrant } from "./method.ts";
 import type { Obtained, SharedTokens } from "./store/shared-tokens.ts";
 
 /** Sends one request of an authentication, ended by the signal. */
@@ -23,6 +25,7 @@ export class TokenSource {
   readonly method: AuthMethod;
   readonly #send: AuthSend;
   readonly #shared: SharedTokens | undefined;
+  readonly #reporter: Reporter;
   #held: Held | undefined;
   #flight: Flight<Obtained> | undefined;
   /** The last token that was refused; of a store's tokens it is the one never to take. */
@@ -31,10 +34,15 @@ export class TokenSource {
   /** How many want a token that comes from no store. */
   #forcing = 0;
 
-  constructor(method: AuthMethod, send: AuthSend, shared?: SharedTokens) {
+  constructor(
+    method: AuthMethod,
+    send: AuthSend,
+    more: { readonly shared?: SharedTokens | undefined; readonly reporter?: Reporter } = {},
+  ) {
     this.method = method;
     this.#send = send;
-    this.#shared = shared;
+    this.#shared = more.shared;
+    this.#reporter = more.reporter ?? new Reporter();
   }
 
   /** The grant if there is one that need not be renewed yet. */
@@ -106,12 +114,7 @@ export class TokenSource {
   }
 
   async #obtain(signal: AbortSignal): Promise<Obtained> {
-    const previous = this.#held?.grant;
-    const authenticate = async (): Promise<Grant> =>
-      checkedGrant(
-        await this.method.authenticate({ send: (request) => this.#send(request, signal), signal, previous }),
-        this.method,
-      );
+    const authenticate = (): Promise<Grant> => this.#authenticate(signal);
     if (this.#shared === undefined) return { grant: await authenticate(), stored: false, key: undefined };
     return this.#shared.obtain(this.method, {
       storedWillDo: () => this.#forcing === 0,
@@ -119,5 +122,27 @@ export class TokenSource {
       signal,
       authenticate,
     });
+  }
+
+  async #authenticate(signal: AbortSignal): Promise<Grant> {
+    const { method } = this;
+    const started = performance.now();
+    const about = { method: method.type, authUrl: method.authUrl };
+    const tell = (end: Pick<AuthenticationEvent, "outcome" | "error" | "expiresAt">): void =>
+      this.#reporter.tell("osauth:authentication", () => ({ ...about, ...end, duration: performance.now() - started }));
+    try {
+      const context = {
+        send: (request: AuthRequest) => this.#send(request, signal),
+        signal,
+        previous: this.#held?.grant,
+      };
+      const grant = checkedGrant(await method.authenticate(context), method);
+      const expiresAt = grant.kind === "token" ? grant.expiresAt : undefined;
+      tell({ outcome: "success", error: undefined, expiresAt });
+      return grant;
+    } catch (error) {
+      tell({ outcome: "failure", error: eventError(error), expiresAt: undefined });
+      throw error;
+    }
   }
 }

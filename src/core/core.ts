@@ -23,6 +23,7 @@ import { catalogOf } from "./locate.ts";
 import { headersFor, needsDocument } from "./microversion.ts";
 import { credentialHeaders, Outbound, type OutboundOptions } from "./outbound.ts";
 import { startsWithVersion } from "./path.ts";
+import { requestIdHeader } from "./request-id.ts";
 import { type Found, type Location, type Need, Target, type TargetQuery } from "./target.ts";
 
 const MISSING: ReadonlySet<string> = new Set<EndpointErrorCode>([
@@ -50,6 +51,7 @@ export interface CoreRequest {
   readonly signal: AbortSignal | undefined;
   readonly timeout: Timeout | undefined;
   readonly retry: Retry | undefined;
+  readonly requestId: string | undefined;
   readonly bodyLimit: number | undefined;
   /** Whether a status ≥ 400 is an error. */
   readonly check: boolean;
@@ -87,12 +89,11 @@ export class Core {
   constructor(options: CoreOptions, documents?: DocumentCache) {
     const outbound = new Outbound(options);
     this.#options = options;
-    this.tokens = new TokenSource(
-      options.auth,
-      (request, signal) => outbound.authenticate(request, signal),
-      options.sharedTokens,
-    );
-    this.#documents = documents ?? new DocumentCache((request) => outbound.document(request));
+    this.tokens = new TokenSource(options.auth, (request, signal) => outbound.authenticate(request, signal), {
+      shared: options.sharedTokens,
+      reporter: options.reporter,
+    });
+    this.#documents = documents ?? new DocumentCache((request) => outbound.document(request), options.reporter);
     this.#endpoints = new Endpoints(options.auth.authUrl, this.#documents);
   }
 
@@ -247,6 +248,8 @@ export class Core {
   #headers(target: Target, request: CoreRequest, { grant, mode }: Sending): string[] {
     const headers = ["user-agent", this.#options.userAgent, "accept", "application/json"];
     if (mode === "buffer" && this.#options.compression) headers.push("accept-encoding", READABLE_CODINGS);
+    const requestId = request.requestId ?? this.#options.requestId;
+    if (requestId !== undefined) headers.push(...requestIdHeader(requestId));
     if (request.microversion !== undefined) {
       const document = grant && target.known("document", grant);
       headers.push(...headersFor(target.query.service.info, request.microversion, document?.endpoint));

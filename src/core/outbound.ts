@@ -1,4 +1,5 @@
 import type { AuthAnswer, AuthRequest, Grant } from "../auth/method.ts";
+import type { Reporter } from "../diagnostics/reporter.ts";
 import type { DocumentRequest, FetchedDocument } from "../discovery/documents.ts";
 import type { Answer } from "../transport/answer.ts";
 import type { WireRequest } from "../transport/request.ts";
@@ -6,6 +7,7 @@ import type { RetryRule } from "../transport/retry-rule.ts";
 import type { TimesByMode } from "../transport/times.ts";
 import type { Transport } from "../transport/transport.ts";
 import { overridden } from "./headers.ts";
+import { type RequestIdSource, requestIdHeader } from "./request-id.ts";
 
 /** How a session sends. */
 export interface OutboundOptions {
@@ -18,6 +20,9 @@ export interface OutboundOptions {
   /** Whether services may compress what is read whole. */
   readonly compression: boolean;
   readonly userAgent: string;
+  /** The id that every request of the session carries, or what makes one for each. */
+  readonly requestId: RequestIdSource | undefined;
+  readonly reporter: Reporter;
 }
 
 /** The longest answer to a login, and the longest version document, bytes. */
@@ -53,8 +58,9 @@ export class Outbound {
     request: Pick<WireRequest, "method" | "headers" | "body" | "signal" | "redirect">,
   ): Promise<Answer> {
     const { origin, pathname, search } = new URL(url);
-    const { transport, times, retry, userAgent } = this.#options;
-    const headers = overridden(["user-agent", userAgent, "accept", "application/json"], request.headers);
+    const { transport, times, retry, userAgent, requestId } = this.#options;
+    const defaults = ["user-agent", userAgent, "accept", "application/json", ...requestIdHeader(requestId)];
+    const headers = overridden(defaults, request.headers);
     const path = pathname + search;
     return transport.send({
       ...request,

@@ -1,5 +1,7 @@
 import type { Grant } from "../auth/method.ts";
+import { Reporter } from "../diagnostics/reporter.ts";
 import { isOpenStackError } from "../errors/errors.ts";
+import { redactUrl } from "../redaction/url.ts";
 import { Flight } from "../transport/flight.ts";
 import { parseDocument } from "./document.ts";
 import type { VersionEntry } from "./entry.ts";
@@ -61,11 +63,13 @@ export interface DocumentQuery {
  */
 export class DocumentCache {
   readonly #fetch: FetchDocument;
+  readonly #reporter: Reporter;
   readonly #kept = new Map<string, Kept>();
   readonly #flights = new Map<string, Flight<DocumentResult>>();
 
-  constructor(fetch: FetchDocument) {
+  constructor(fetch: FetchDocument, reporter: Reporter = new Reporter()) {
     this.#fetch = fetch;
+    this.#reporter = reporter;
   }
 
   /** The document at a URL. Rejects only with the signal's reason. */
@@ -80,7 +84,7 @@ export class DocumentCache {
   }
 
   #depart(key: string, { url, headers, grant }: DocumentQuery & { readonly url: string }): Flight<DocumentResult> {
-    const flight = new Flight((signal) => this.#ask({ url, headers, grant: undefined, signal }, grant));
+    const flight = new Flight((signal) => this.#told({ url, headers, grant: undefined, signal }, grant));
     this.#flights.set(key, flight);
     flight.result
       .then((result) => this.#kept.set(key, { result, since: Date.now() }))
@@ -89,6 +93,19 @@ export class DocumentCache {
         if (this.#flights.get(key) === flight) this.#flights.delete(key);
       });
     return flight;
+  }
+
+  async #told(request: DocumentRequest, grant: Grant): Promise<DocumentResult> {
+    const started = performance.now();
+    const result = await this.#ask(request, grant);
+    this.#reporter.tell("osauth:discovery", () => ({
+      url: redactUrl(result.url),
+      status: result.status,
+      versions: result.entries?.map(({ id }) => id),
+      reason: result.entries === undefined ? result.reason : undefined,
+      duration: performance.now() - started,
+    }));
+    return result;
   }
 
   async #ask(request: DocumentRequest, grant: Grant): Promise<DocumentResult> {

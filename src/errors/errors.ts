@@ -1,4 +1,5 @@
 import type { Secret } from "../redaction/secret.ts";
+import { redactHeaders, redactJson } from "../redaction/table.ts";
 
 /** Reasons an answer from a service is an error, by HTTP status. */
 export type HttpErrorCode =
@@ -103,9 +104,9 @@ export class HttpError extends OpenStackError {
   readonly service: string | undefined;
   readonly requestId: string | undefined;
   readonly retryAfter: number | undefined;
-  /** Parsed JSON, or the text; not shown by `console.log`. */
+  /** Parsed JSON with secrets masked, or the text; not shown by `console.log`. */
   declare readonly body: unknown;
-  /** Header names in lower case; not shown by `console.log`. */
+  /** Header names in lower case, credentials masked; not shown by `console.log`. */
   declare readonly headers: Readonly<Record<string, string>>;
 
   constructor(code: HttpErrorCode, message: string, details: HttpErrorDetails) {
@@ -117,8 +118,8 @@ export class HttpError extends OpenStackError {
     this.service = details.service;
     this.requestId = details.requestId;
     this.retryAfter = details.retryAfter;
-    hide(this, "body", details.body);
-    hide(this, "headers", details.headers);
+    hide(this, "body", redactJson(details.body));
+    hide(this, "headers", redactHeaders(details.headers));
   }
 }
 
@@ -172,17 +173,26 @@ export class TransportError extends OpenStackError {
   readonly url: string;
   /** Whether the request may have reached the server; when false, sending it again is safe. */
   readonly sent: boolean;
+  /** The id that was sent along, if any, for a search in the service's log. */
+  readonly requestId: string | undefined;
 
   constructor(
     code: TransportErrorCode,
     message: string,
-    details: { readonly method: string; readonly url: string; readonly sent?: boolean; readonly cause?: unknown },
+    details: {
+      readonly method: string;
+      readonly url: string;
+      readonly sent?: boolean;
+      readonly requestId?: string | undefined;
+      readonly cause?: unknown;
+    },
   ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.method = details.method;
     this.url = details.url;
     this.sent = details.sent ?? false;
+    this.requestId = details.requestId;
   }
 }
 

@@ -1,4 +1,5 @@
 import { countProblem, retryProblem, SESSION_TIMES, shown, timeoutProblem } from "../core/amounts.ts";
+import { requestIdProblem } from "../core/request-id.ts";
 import { ConfigError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
 
@@ -22,6 +23,8 @@ export function checkOptions(options: unknown): void {
     throw invalid("userAgent", "can only have printable ASCII characters");
   }
   check("dispatcher", dispatcher, dispatcherProblem);
+  check("requestId", options.requestId, (value) => (typeof value === "function" ? undefined : requestIdProblem(value)));
+  check("logger", options.logger, loggerProblem);
   checkConnection(options);
 }
 
@@ -146,6 +149,11 @@ const TLS_FIELDS = {
   verify: flagProblem,
 };
 const PROXY_FIELDS = { http: proxyUrlProblem, https: proxyUrlProblem, none: hostsProblem };
+
+function loggerProblem(value: unknown): string | undefined {
+  const fits = isRecord(value) && typeof value.debug === "function" && typeof value.warn === "function";
+  return fits ? undefined : `must have the methods debug and warn, as console has them, not ${shown(value)}`;
+}
 
 function dispatcherProblem(value: unknown): string | undefined {
   const fits =

@@ -1,5 +1,7 @@
 import type { AuthMethod } from "../auth/method.ts";
 import type { TokenStore } from "../auth/store/token-store.ts";
+import type { RequestIdSource } from "../core/request-id.ts";
+import type { Logger } from "../diagnostics/logger.ts";
 import type { AddressFamily, ProxyOptions, TlsOptions } from "../transport/agent.ts";
 import type { DispatcherLike } from "../transport/dispatcher.ts";
 import type { Retry } from "../transport/retry-rule.ts";
@@ -54,6 +56,10 @@ export interface ConnectionOptions {
   readonly compression?: boolean | undefined;
   /** Prepended to the library's own User-Agent. */
   readonly userAgent?: string | undefined;
+  /** Goes out with every request as X-Openstack-Request-Id, so that services' logs can be searched for it. @default none */
+  readonly requestId?: RequestIdSource | undefined;
+  /** Where to tell what is done, without secrets: `console`, pino, winston. */
+  readonly logger?: Logger | undefined;
   /** An undici dispatcher to send through, instead of a pool of the session's own; the session does not close it. */
   readonly dispatcher?: DispatcherLike | undefined;
 }

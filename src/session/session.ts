@@ -8,7 +8,7 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { CloudConfig } from "../config/index.ts";
 import { Core } from "../core/core.ts";
 import { catalogOf } from "../core/locate.ts";
-import { publish } from "../diagnostics/events.ts";
+import { Reporter } from "../diagnostics/reporter.ts";
 import { resolveService } from "../service-types/resolve.ts";
 import { type RetryRule, retryRule } from "../transport/retry-rule.ts";
 import { DEFAULT_TIMES, timesOf } from "../transport/times.ts";
@@ -58,10 +58,13 @@ export class Session {
     }
     checkOptions(options);
     this.#selection = new Selection(options);
+    const reporter = new Reporter(options.logger);
     this.#core = new Core({
       auth: options.auth,
-      sharedTokens: sharedTokens(options),
-      transport: new Transport({ ...options, connectTimeout: connectTimeoutOf(options) }),
+      sharedTokens: sharedTokens(options, reporter),
+      transport: new Transport({ ...options, connectTimeout: connectTimeoutOf(options), reporter }),
+      reporter,
+      requestId: options.requestId,
       times: timesOf(options.timeout, DEFAULT_TIMES),
       retry: retryRule(options.retry, RETRY),
       bodyLimit: options.bodyLimit ?? BODY_LIMIT,
@@ -251,15 +254,17 @@ function connectTimeoutOf({ timeout }: SessionOptions): number | undefined {
   return typeof timeout === "object" ? timeout.connect : undefined;
 }
 
-function sharedTokens({ tokenStore }: SessionOptions): SharedTokens | undefined {
+function sharedTokens({ tokenStore }: SessionOptions, reporter: Reporter): SharedTokens | undefined {
   requireTokenStore(tokenStore);
-  return tokenStore && new SharedTokens(tokenStore);
+  return tokenStore && new SharedTokens(tokenStore, reporter);
 }
 
 /** The session of a configuration, whose notes go to whoever listens; overrides win, but an undefined one does not erase. */
 function configured(config: CloudConfig, overrides: SessionOverrides): Session {
-  for (const note of config.notes) publish("osauth:config", () => note);
   const given = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
   const endpointOverrides = { ...config.endpointOverrides, ...overrides.endpointOverrides };
-  return new Session({ ...config, ...given, endpointOverrides });
+  const session = new Session({ ...config, ...given, endpointOverrides });
+  const reporter = new Reporter(overrides.logger);
+  for (const note of config.notes) reporter.tell("osauth:config", () => note);
+  return session;
 }

@@ -4,7 +4,7 @@ import { Answer, type AnswerSource } from "./answer.ts";
 import { AnswerStream } from "./answer-stream.ts";
 import { Clock, type Late } from "./clock.ts";
 import type { DispatchController, DispatcherLike, DispatchHandler } from "./dispatcher.ts";
-import { bodyFailure, closedFailure, timeoutFailure, transportFailure } from "./failure.ts";
+import { bodyFailure, closedFailure, type FailurePlace, timeoutFailure, transportFailure } from "./failure.ts";
 import { urlOf, type WireRequest } from "./request.ts";
 import { type Upload, uploadOf } from "./upload.ts";
 
@@ -193,8 +193,10 @@ class Exchange implements DispatchHandler {
     return transportFailure(cause, this.#place());
   }
 
-  #place(): { method: string; url: string; sent: boolean } {
-    return { method: this.#request.method, url: urlOf(this.#request), sent: this.#controller !== undefined };
+  #place(): FailurePlace {
+    const { method, headers } = this.#request;
+    const requestId = headers[headers.indexOf("x-openstack-request-id") + 1 || headers.length];
+    return { method, url: urlOf(this.#request), sent: this.#controller !== undefined, requestId };
   }
 
   #settleWith(reason: unknown): void {

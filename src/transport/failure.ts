@@ -28,6 +28,8 @@ export interface FailurePlace {
   readonly method: string;
   readonly url: string;
   readonly sent: boolean;
+  /** The id that was sent along. */
+  readonly requestId?: string | undefined;
 }
 
 /** Turns what the dispatcher reports into one of our errors, with the URL and what to do about it. */

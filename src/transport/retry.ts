@@ -6,6 +6,7 @@ import { isReplayable } from "./request-body.ts";
 import { readRetryAfter } from "./retry-after.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import { spent, type Times, untilAnswer } from "./times.ts";
+import type { Outcome, Watch } from "./watch.ts";
 
 const IDEMPOTENT = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]);
 // What no second attempt can change, or what the caller wanted.
@@ -21,6 +22,7 @@ export interface Attempts {
   readonly budget: RetryBudget;
   /** Ends every wait. */
   readonly closing: AbortSignal;
+  readonly watch: Watch | undefined;
 }
 
 /** Sends until an answer is worth having, or the request may not be sent again. */
@@ -30,19 +32,16 @@ export async function sendWithRetries(request: WireRequest, how: Attempts): Prom
   for (let attempt = 1; ; attempt++) {
     const elapsed = performance.now() - started;
     const outcome = await settle(how.attempt(attempt === 1 ? request.times : spent(request.times, elapsed)));
+    if (outcome.answer !== undefined && outcome.answer.status < 400) return outcome.answer;
     const delay = attempt <= request.retry.limit ? await delayBefore(request, { ...outcome, attempt }, how) : undefined;
     if (delay === undefined || delay >= limit - (performance.now() - started)) {
       if (outcome.answer !== undefined) return outcome.answer;
       throw outcome.error;
     }
+    how.watch?.retry(outcome, { attempt, delay });
     await outcome.answer?.discard();
     await sleep(delay, request.signal, how.closing);
   }
-}
-
-interface Outcome {
-  readonly answer?: Answer;
-  readonly error?: unknown;
 }
 
 interface Attempted extends Outcome {
@@ -65,7 +64,7 @@ async function delayBefore(
   { budget }: Pick<Attempts, "budget">,
 ): Promise<number | undefined> {
   const { answer, error, attempt } = outcome;
-  if (!isReplayable(request.body) || (answer !== undefined && answer.status < 400)) return undefined;
+  if (!isReplayable(request.body)) return undefined;
   const asked = answer && readRetryAfter(answer.headers["retry-after"], Date.now());
   const { when } = request.retry;
   if (when !== undefined) {

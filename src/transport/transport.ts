@@ -1,3 +1,4 @@
+import { Reporter } from "../diagnostics/reporter.ts";
 import { type AgentOptions, createAgent, type OwnedDispatcher } from "./agent.ts";
 import type { Answer } from "./answer.ts";
 import type { DispatcherLike } from "./dispatcher.ts";
@@ -9,16 +10,25 @@ import { sendWithRetries } from "./retry.ts";
 import { RetryBudget } from "./retry-budget.ts";
 import { expectMany } from "./signal.ts";
 import { spent, type Times } from "./times.ts";
+import { Watch } from "./watch.ts";
+
+/** What a transport is made with. */
+export interface TransportOptions extends AgentOptions {
+  readonly dispatcher?: DispatcherLike | undefined;
+  readonly reporter?: Reporter | undefined;
+}
 
 /** HTTP for a session: its connection pool, with retries and redirects; knows no catalog and no token. */
 export class Transport {
   readonly #dispatcher: DispatcherLike;
+  readonly #reporter: Reporter;
   readonly #closing = new AbortController();
   readonly #budget = new RetryBudget();
   readonly #own: OwnedDispatcher | undefined = undefined;
 
-  constructor(options: AgentOptions & { readonly dispatcher?: DispatcherLike | undefined }) {
+  constructor(options: TransportOptions) {
     expectMany(this.#closing.signal);
+    this.#reporter = options.reporter ?? new Reporter();
     if (options.dispatcher === undefined) this.#dispatcher = this.#own = createAgent(options);
     else this.#dispatcher = options.dispatcher;
   }
@@ -28,17 +38,9 @@ export class Transport {
    *
    * @throws TransportError when no answer came; HttpError `REDIRECT_REFUSED`; the signal's own reason.
    */
-  async send(request: WireRequest): Promise<Answer> {
-    if (this.#closing.signal.aborted) throw closedFailure({ method: request.method, url: urlOf(request), sent: false });
-    const started = performance.now();
-    let current = request;
-    for (let hops = 0; ; hops++) {
-      const answer = await this.#sendWithRetries(current);
-      if (!isRedirect(answer) || request.redirect === "manual") return answer;
-      await answer.discard();
-      if (hops === MAX_REDIRECTS) throw endless(answer);
-      current = redirected({ ...current, times: spent(request.times, performance.now() - started) }, answer);
-    }
+  send(request: WireRequest): Promise<Answer> {
+    const watch = this.#reporter.hearsRequests ? new Watch(this.#reporter, request) : undefined;
+    return watch === undefined ? this.#follow(request, undefined) : this.#watched(request, watch);
   }
 
   /** Ends what is under way, and closes the pool if the session made it; a dispatcher that was passed in stays open. */
@@ -47,12 +49,37 @@ export class Transport {
     await this.#own?.destroy();
   }
 
-  #sendWithRetries(request: WireRequest): Promise<Answer> {
+  async #watched(request: WireRequest, watch: Watch): Promise<Answer> {
+    try {
+      const answer = await this.#follow(request, watch);
+      watch.end({ answer });
+      return answer;
+    } catch (error) {
+      watch.end({ error });
+      throw error;
+    }
+  }
+
+  async #follow(request: WireRequest, watch: Watch | undefined): Promise<Answer> {
+    if (this.#closing.signal.aborted) throw closedFailure({ method: request.method, url: urlOf(request), sent: false });
+    const started = performance.now();
+    let current = request;
+    for (let hops = 0; ; hops++) {
+      const answer = await this.#sendWithRetries(current, watch);
+      if (!isRedirect(answer) || request.redirect === "manual") return answer;
+      await answer.discard();
+      if (hops === MAX_REDIRECTS) throw endless(answer);
+      current = redirected({ ...current, times: spent(request.times, performance.now() - started) }, answer);
+      watch?.redirect(answer, current);
+    }
+  }
+
+  #sendWithRetries(request: WireRequest, watch: Watch | undefined): Promise<Answer> {
     if (request.retry.limit === 0) return this.#exchange(request);
     this.#budget.earn(request.origin);
     const attempt = (times: Times): Promise<Answer> =>
       this.#exchange(times === request.times ? request : { ...request, times });
-    return sendWithRetries(request, { attempt, budget: this.#budget, closing: this.#closing.signal });
+    return sendWithRetries(request, { attempt, budget: this.#budget, closing: this.#closing.signal, watch });
   }
 
   /** The session's own pool ends its requests when it is destroyed; in another's they have to be ended one by one. */

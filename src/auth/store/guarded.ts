@@ -1,5 +1,6 @@
-import { publish, type TokenStoreEvent } from "../../diagnostics/events.ts";
+import type { TokenStoreEvent } from "../../diagnostics/events.ts";
 import { describeProblem } from "../../diagnostics/problem.ts";
+import type { Reporter } from "../../diagnostics/reporter.ts";
 import { type TokenStore, TURN_PATIENCE } from "./token-store.ts";
 import { LATE, within } from "./within.ts";
 
@@ -9,19 +10,21 @@ const PATIENCE = 2_000;
 type Operation = Extract<TokenStoreEvent, { readonly outcome: "failure" }>["operation"];
 
 /** Says that the store did not do its part. */
-export function reportFailure(operation: Operation, problem: string): void {
-  publish("osauth:token-store", () => ({ outcome: "failure", operation, problem }));
+export function reportFailure(reporter: Reporter, operation: Operation, problem: string): void {
+  reporter.tell("osauth:token-store", () => ({ outcome: "failure", operation, problem }));
 }
 
 /** One entry of a store for the length of one login: a store that throws, hangs or lies costs a little time at most. */
 export class GuardedEntry {
   readonly #store: TokenStore;
   readonly #key: string;
+  readonly #reporter: Reporter;
   #left = PATIENCE;
 
-  constructor(store: TokenStore, key: string) {
+  constructor(store: TokenStore, key: string, reporter: Reporter) {
     this.#store = store;
     this.#key = key;
+    this.#reporter = reporter;
   }
 
   /** What is stored; undefined when there is nothing, or nothing to be had. */
@@ -80,9 +83,9 @@ export class GuardedEntry {
       const came = await within(patience, Promise.race([turn.begun, turn.over.then(() => false)]));
       if (came === true) return true;
       if (came === LATE) this.#giveUp("exclusive", patience);
-      else reportFailure("exclusive", "the work was not run");
+      else reportFailure(this.#reporter, "exclusive", "the work was not run");
     } catch (error) {
-      if (!signal.aborted) reportFailure("exclusive", describeProblem(error));
+      if (!signal.aborted) reportFailure(this.#reporter, "exclusive", describeProblem(error));
     }
     return false;
   }
@@ -95,7 +98,7 @@ export class GuardedEntry {
       if (result !== LATE) return result;
       this.#giveUp(operation, this.#left);
     } catch (error) {
-      reportFailure(operation, describeProblem(error));
+      reportFailure(this.#reporter, operation, describeProblem(error));
     } finally {
       this.#left -= performance.now() - started;
     }
@@ -104,7 +107,7 @@ export class GuardedEntry {
 
   #giveUp(operation: Operation, waited: number): void {
     this.#left = 0;
-    reportFailure(operation, `no answer within ${Math.ceil(waited)} ms`);
+    reportFailure(this.#reporter, operation, `no answer within ${Math.ceil(waited)} ms`);
   }
 }
 

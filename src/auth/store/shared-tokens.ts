@@ -1,5 +1,5 @@
-import { publish } from "../../diagnostics/events.ts";
 import { describeProblem } from "../../diagnostics/problem.ts";
+import { Reporter } from "../../diagnostics/reporter.ts";
 import { isFresh, remainingOf } from "../lifetime.ts";
 import type { AuthMethod, Grant, TokenGrant } from "../method.ts";
 import { GuardedEntry, reportFailure } from "./guarded.ts";
@@ -28,17 +28,19 @@ export interface Obtained {
 /** The tokens that a session shares with others through a store. */
 export class SharedTokens {
   readonly #store: TokenStore;
+  readonly #reporter: Reporter;
 
-  constructor(store: TokenStore) {
+  constructor(store: TokenStore, reporter: Reporter = new Reporter()) {
     this.#store = store;
+    this.#reporter = reporter;
   }
 
   /** Takes the stored token, or logs in and stores what comes of it. */
   async obtain(method: AuthMethod, wanted: Wanted): Promise<Obtained> {
-    const key = await keyOf(method);
+    const key = await this.#keyOf(method);
     wanted.signal.throwIfAborted();
     if (key === undefined) return { grant: await wanted.authenticate(), stored: false, key };
-    const entry = new GuardedEntry(this.#store, key);
+    const entry = new GuardedEntry(this.#store, key, this.#reporter);
     const logIn = async (): Promise<Obtained> => {
       const grant = await wanted.authenticate();
       await save(entry, grant);
@@ -48,12 +50,12 @@ export class SharedTokens {
     const usable = (grant: TokenGrant | undefined): grant is TokenGrant =>
       grant !== undefined && !isSame(grant, wanted.refused) && wanted.storedWillDo();
     const before = await load(entry, method);
-    if (usable(before)) return hit(method, before, key);
+    if (usable(before)) return this.#hit(method, before, key);
     return entry.exclusively(async (alone) => {
       const now = alone ? await load(entry, method) : before;
-      if (usable(now)) return hit(method, now, key);
+      if (usable(now)) return this.#hit(method, now, key);
       if (isSame(now, wanted.refused)) await entry.delete();
-      tell("miss", method);
+      this.#tell("miss", method);
       return logIn();
     }, wanted.signal);
   }
@@ -61,18 +63,27 @@ export class SharedTokens {
   /** Takes a token out of the store, unless another is there by now. */
   async forget(method: AuthMethod, { key, grant }: Obtained): Promise<void> {
     if (key === undefined || grant.kind !== "token") return;
-    const entry = new GuardedEntry(this.#store, key);
+    const entry = new GuardedEntry(this.#store, key, this.#reporter);
     if (isSame(await load(entry, method), grant)) await entry.delete();
   }
-}
 
-/** Worked out for each login: a secret that somebody is asked for may be another one the next time. */
-async function keyOf(method: AuthMethod): Promise<string | undefined> {
-  try {
-    return await storeKey(method);
-  } catch (error) {
-    reportFailure("key", describeProblem(error));
-    return undefined;
+  /** Worked out for each login: a secret that somebody is asked for may be another one the next time. */
+  async #keyOf(method: AuthMethod): Promise<string | undefined> {
+    try {
+      return await storeKey(method);
+    } catch (error) {
+      reportFailure(this.#reporter, "key", describeProblem(error));
+      return undefined;
+    }
+  }
+
+  #hit(method: AuthMethod, grant: Grant, key: string): Obtained {
+    this.#tell("hit", method);
+    return { grant, stored: true, key };
+  }
+
+  #tell(outcome: "hit" | "miss", method: AuthMethod): void {
+    this.#reporter.tell("osauth:token-store", () => ({ outcome, method: method.type, authUrl: method.authUrl }));
   }
 }
 
@@ -86,15 +97,6 @@ async function save(entry: GuardedEntry | undefined, grant: Grant): Promise<void
   if (entry === undefined || grant.kind !== "token") return;
   const ttl = Math.floor(remainingOf(grant, Date.now()));
   if (ttl > 0) await entry.set(writeGrant(grant), ttl);
-}
-
-function hit(method: AuthMethod, grant: Grant, key: string): Obtained {
-  tell("hit", method);
-  return { grant, stored: true, key };
-}
-
-function tell(outcome: "hit" | "miss", method: AuthMethod): void {
-  publish("osauth:token-store", () => ({ outcome, method: method.type, authUrl: method.authUrl }));
 }
 
 function isSame(one: TokenGrant | undefined, other: TokenGrant | undefined): boolean {

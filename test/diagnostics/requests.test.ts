@@ -1,0 +1,206 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type DiagnosticEvents, newRequestId, noAuth, password, Session } from "../../src/index.ts";
+import { type EmbeddedCloud, startCloud } from "../../src/testing/index.ts";
+import { failure } from "../support/failure.ts";
+import { sendJson, serve } from "../support/server.ts";
+
+type Seen = {
+  readonly [N in keyof DiagnosticEvents]: { readonly channel: N } & DiagnosticEvents[N];
+}[keyof DiagnosticEvents];
+
+const CHANNELS = ["request", "response", "retry", "redirect", "authentication", "discovery", "token-store"].map(
+  (name) => `osauth:${name}`,
+);
+let cloud: EmbeddedCloud;
+let events: Seen[];
+const listen = (event: unknown, channel: string | symbol): void =>
+  void events.push({ ...(event as object), channel } as Seen);
+
+beforeAll(async () => {
+  cloud = await startCloud();
+});
+beforeEach(() => {
+  events = [];
+  for (const name of CHANNELS) subscribe(name, listen);
+});
+afterEach(() => {
+  for (const name of CHANNELS) unsubscribe(name, listen);
+});
+afterAll(() => cloud.close());
+
+const on = (name: string): Seen[] => events.filter(({ channel }) => channel === `osauth:${name}`);
+
+describe("events", () => {
+  it("tell of login, discovery and request, in order and each with its end", async () => {
+    await using session = new Session({ auth: password(cloud.credentials) });
+    await session.adapter("image").get("/images").json();
+    expect(events.map(({ channel }) => channel.slice(7))).toEqual([
+      "request",
+      "response",
+      "authentication",
+      "request",
+      "response",
+      "discovery",
+      "request",
+      "response",
+    ]);
+    expect(on("authentication")).toEqual([
+      expect.objectContaining({ method: "v3password", outcome: "success", authUrl: cloud.authUrl, error: undefined }),
+    ]);
+    expect(on("discovery")).toEqual([
+      expect.objectContaining({ status: 300, versions: expect.arrayContaining(["v2.0"]) }),
+    ]);
+    const [request, response] = events.slice(-2);
+    expect(request).toMatchObject({ method: "GET", url: `${cloud.url}/image/v2/images`, service: "image" });
+    expect(request).toMatchObject({ headers: { accept: "application/json", "x-auth-token": "[redacted]" } });
+    expect(response).toMatchObject({
+      id: (request as DiagnosticEvents["osauth:request"]).id,
+      status: 200,
+      error: undefined,
+      retries: 0,
+      redirects: 0,
+      duration: expect.any(Number),
+      requestId: expect.stringMatching(/^req-/),
+    });
+  });
+
+  it("tell of repetitions and what came of them", async () => {
+    await using session = new Session({ auth: password(cloud.credentials) });
+    await session.authenticate();
+    events = [];
+    using _ = cloud.fault({ path: "/compute/v2.1/servers", status: 503, headers: { "retry-after": "0" }, times: 2 });
+    await session.adapter("compute").get("/servers").json();
+    expect(on("retry")).toEqual([
+      expect.objectContaining({ attempt: 1, delay: 0, status: 503, error: undefined }),
+      expect.objectContaining({ attempt: 2, delay: 0, status: 503 }),
+    ]);
+    expect(on("request")).toHaveLength(1);
+    expect(on("response")).toEqual([expect.objectContaining({ status: 200, retries: 2 })]);
+  });
+
+  it("tell of redirects, and of requests without an answer", async () => {
+    await using other = await serve((_, response) => sendJson(response, {}));
+    await using server = await serve(({ path }, response) => {
+      if (path === "/away") response.writeHead(302, { location: `${other.url}/x?token=s3cret` }).end();
+      else if (path === "/here") response.writeHead(307, { location: "/there" }).end();
+      else if (path === "/breaks") response.destroy();
+      else sendJson(response, {});
+    });
+    await using session = new Session({ auth: noAuth({ endpoint: server.url }), retry: false });
+    const adapter = session.adapter({ type: "x" });
+    await adapter.get("/here", { headers: { "x-auth-token": "mine" } });
+    await adapter.get("/away", { headers: { "x-auth-token": "mine" } });
+    expect(on("redirect")).toEqual([
+      expect.objectContaining({ status: 307, location: `${server.url}/there`, credentials: true }),
+      expect.objectContaining({ status: 302, location: `${other.url}/x?token=redacted`, credentials: false }),
+    ]);
+    events = [];
+    await failure(adapter.get("/breaks"));
+    expect(on("response")).toEqual([
+      expect.objectContaining({
+        status: undefined,
+        error: { name: "TransportError", code: "CONNECTION_LOST", message: expect.any(String) },
+      }),
+    ]);
+  });
+
+  it("tell of a failed login", async () => {
+    await using session = new Session({ auth: password({ ...cloud.credentials, password: "wrong" }) });
+    await failure(session.authenticate());
+    expect(on("authentication")).toEqual([
+      expect.objectContaining({ outcome: "failure", error: expect.objectContaining({ code: "AUTH_FAILED" }) }),
+    ]);
+  });
+});
+
+describe("a logger", () => {
+  const lines = (): { readonly all: string[]; debug(line: string): void; warn(line: string): void } => {
+    const all: string[] = [];
+    return { all, debug: (line) => void all.push(`debug ${line}`), warn: (line) => void all.push(`warn ${line}`) };
+  };
+
+  it("is told the same in lines, without anybody listening to channels", async () => {
+    for (const name of CHANNELS) unsubscribe(name, listen);
+    const logger = lines();
+    const store = new Map<string, string>();
+    await using session = new Session({ auth: password(cloud.credentials), logger, tokenStore: store });
+    using _ = cloud.fault({ path: "/compute/v2.1/servers", status: 503, headers: { "retry-after": "0" }, times: 1 });
+    await session.adapter("compute").get("/servers").json();
+    const wrong = new Session({ auth: password({ ...cloud.credentials, password: "wrong" }), logger });
+    await failure(wrong.authenticate());
+    await wrong.close();
+    expect(logger.all).toEqual([
+      expect.stringMatching(/^debug token store: miss for v3password/),
+      expect.stringMatching(/^debug POST .*\/auth\/tokens: 201 in \d+ ms, req-/),
+      expect.stringMatching(/^debug login by v3password at .*: done in \d+ ms$/),
+      expect.stringMatching(/^warn GET .*\/servers: 503, sent again in 0 ms \(attempt 1 failed\)$/),
+      expect.stringMatching(/^debug GET .*\/servers: 200 in \d+ ms after 1 repetition, req-/),
+      expect.stringMatching(/^debug POST .*\/auth\/tokens: 401 in/),
+      expect.stringMatching(/^warn login by v3password at .*: AUTH_FAILED$/),
+    ]);
+  });
+
+  it.each([
+    [
+      "throws",
+      (): never => {
+        throw new Error("full");
+      },
+    ],
+    ["rejects", (): Promise<never> => Promise.reject(new Error("full"))],
+  ])("that %s does not disturb the call", async (_, broken) => {
+    await using session = new Session({ auth: password(cloud.credentials), logger: { debug: broken, warn: broken } });
+    expect((await session.adapter("compute").get("/servers")).status).toBe(200);
+  });
+
+  it("has to be one", () => {
+    const make = (): Session => new Session({ auth: password(cloud.credentials), logger: { debug: 5 } as never });
+    expect(make).toThrow(expect.objectContaining({ name: "ConfigError", key: "logger" }));
+  });
+});
+
+describe("request ids", () => {
+  const sent = (): (string | undefined)[] => cloud.requests.map(({ headers }) => headers["x-openstack-request-id"]);
+
+  it("go out per session, per request or per call, and are not made up", async () => {
+    cloud.clearRequests();
+    await using plain = new Session({ auth: password(cloud.credentials) });
+    await plain.adapter("compute").get("/servers");
+    expect(sent()).toEqual([undefined, undefined]);
+
+    cloud.clearRequests();
+    const mine = newRequestId();
+    const own = newRequestId();
+    await using session = new Session({ auth: password(cloud.credentials), requestId: mine });
+    await session.adapter("compute").get("/servers");
+    await session.adapter("compute").get("/servers", { requestId: own });
+    expect(sent()).toEqual([mine, mine, own]);
+
+    cloud.clearRequests();
+    await using each = new Session({ auth: password(cloud.credentials), requestId: newRequestId });
+    await each.adapter("compute").get("/servers");
+    expect(new Set(sent()).size).toBe(2);
+  });
+
+  it("come back in answers and errors, also in those without an answer", async () => {
+    await using session = new Session({ auth: password(cloud.credentials), retry: false });
+    const compute = session.adapter("compute");
+    expect((await compute.get("/servers")).requestId).toMatch(/^req-/);
+    expect(await failure(compute.get("/nothing"))).toMatchObject({ requestId: expect.stringMatching(/^req-/) });
+    using _ = cloud.fault({ path: "/compute/v2.1/servers", reset: true });
+    const requestId = newRequestId();
+    expect(await failure(compute.get("/servers", { requestId }))).toMatchObject({ code: "CONNECTION_LOST", requestId });
+    expect(await failure(compute.get("/servers"))).toMatchObject({ requestId: undefined });
+  });
+
+  it("have a form, without which services would ignore them", async () => {
+    const make = (): Session => new Session({ auth: password(cloud.credentials), requestId: "my-id" });
+    expect(make).toThrow(expect.objectContaining({ name: "ConfigError", key: "requestId" }));
+    await using session = new Session({ auth: password(cloud.credentials) });
+    expect(await failure(session.adapter("compute").get("/servers", { requestId: "my-id" }))).toMatchObject({
+      code: "INVALID_REQUEST",
+      message: expect.stringContaining("newRequestId()"),
+    });
+  });
+});
