@@ -15,6 +15,8 @@ export interface Fault {
   readonly reset?: true;
   /** Sends the headers and half of the body, then breaks the connection. */
   readonly truncate?: true;
+  /** Sends the headers and half of the body, and then nothing more. */
+  readonly stall?: true;
   /** Answers 200 with a proxy's HTML page (`true`, "html") or with broken JSON ("json"). */
   readonly junk?: true | "html" | "json";
   /** How often it happens before everything is well again; always unless told. */

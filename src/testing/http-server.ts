@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigError } from "../errors/errors.ts";
+import { expectMany } from "../transport/signal.ts";
 import { type Answer, html, json } from "./answer.ts";
 import type { Dispatcher, Incoming } from "./dispatcher.ts";
 import type { Fault, Faults } from "./faults.ts";
@@ -24,6 +25,7 @@ export class HttpServer {
   constructor(faults: Faults, log: RequestLog) {
     this.#faults = faults;
     this.#log = log;
+    expectMany(this.#closing.signal);
     // Whatever breaks while answering breaks this one connection, not the process the tests run in.
     this.#server = createServer((request, response) => {
       this.#serve(request, response).catch(() => request.destroy());
@@ -74,7 +76,7 @@ export class HttpServer {
     if (fault?.reset) return void request.socket.resetAndDestroy();
     const answer = this.#answer({ ...head, body }, fault);
     seen.status = answer.status;
-    write(response, answer, { truncate: fault?.truncate === true });
+    write(response, answer, fault);
   }
 
   #answer(incoming: Incoming, fault: Fault | undefined): Answer {
@@ -101,13 +103,15 @@ function plannedAnswer({ status = 200, body, headers = {}, junk }: Fault): Answe
   return { status, headers: { "content-type": "text/plain; charset=UTF-8", ...headers }, body: Buffer.from(body) };
 }
 
-function write(response: ServerResponse, answer: Answer, { truncate }: { truncate: boolean }): void {
+function write(response: ServerResponse, answer: Answer, fault: Fault | undefined): void {
   for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
   const { status, body } = answer;
   if (status !== 204 && status !== 304) response.setHeader("content-length", contentLength(answer));
   response.statusCode = status;
-  if (!truncate) return void response.end(body);
-  response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
+  const half = body.subarray(0, Math.floor(body.length / 2));
+  if (fault?.stall) response.write(half);
+  else if (fault?.truncate) response.write(half, () => response.destroy());
+  else response.end(body);
 }
 
 /** HEAD answers name the length of what GET would have sent. */

@@ -72,12 +72,12 @@ export function hangUp(socket: Socket): void {
 
 /** Answers with this many megabytes of a JSON text, as fast as they are taken. */
 export function flood(megabytes: number, head: string): Behaviour {
-  const piece = Buffer.alloc(1_000_000, " ");
+  const piece = Buffer.alloc(100_000, " ");
   return (socket) => {
     let sent = 0;
     socket.write(head);
     const send = (): void => {
-      while (sent++ < megabytes) if (!socket.write(piece)) return;
+      while (sent++ < megabytes * 10) if (!socket.write(piece)) return;
       socket.off("drain", send).end();
     };
     socket.on("drain", send);

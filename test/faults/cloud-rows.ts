@@ -91,6 +91,16 @@ export const CLOUD: FaultGroup = {
       took: "at once",
     },
     {
+      fault: "Keystone: its answer stalls",
+      play: (stage) => {
+        stage.timeout = 300;
+        return cold({ path: LOGIN, stall: true })(stage);
+      },
+      sees: "TransportError TIMEOUT, not sent",
+      requests: 1,
+      took: "at its timeout",
+    },
+    {
       fault: "Keystone: the page of a proxy",
       play: cold({ path: LOGIN, junk: "html" }),
       sees: "AuthError INVALID_TOKEN_RESPONSE",
@@ -167,10 +177,10 @@ export const CLOUD: FaultGroup = {
       took: "at once",
     },
     {
-      fault: "version document: 503, once",
-      play: cold({ path: DOCUMENT, status: 503, times: 1 }),
+      fault: "version document: 503, twice",
+      play: cold({ path: DOCUMENT, status: 503, times: 2 }),
       sees: "the answer",
-      requests: 4,
+      requests: 5,
       took: "after waits",
     },
     {

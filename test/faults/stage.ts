@@ -18,8 +18,8 @@ export interface Outcome {
   readonly ms: number;
 }
 
-/** The shortest wait before a request is sent again, ms, when chance makes waits as long as they can be. */
-const SHORTEST_WAIT = 500;
+/** The least that a row waits in all, ms, when chance makes waits as long as they can be. */
+const SHORTEST_WAIT = 1_000;
 const PATIENCE = 8_000;
 
 /** Where one row of the matrix is played: it starts servers and sessions, counts, measures and cleans up. */

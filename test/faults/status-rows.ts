@@ -76,13 +76,13 @@ export const STATUS: FaultGroup = {
       took: "after waits",
     },
     {
-      fault: "POST to baremetal: 409, the node is locked, once",
-      play: against(first(1, status(409)), {
+      fault: "POST to baremetal: 409, the node is locked, twice",
+      play: against(first(2, status(409)), {
         call: (compute) => compute.post("/nodes", { json: {} }).json(),
         service: "baremetal",
       }),
       sees: "the answer",
-      requests: 2,
+      requests: 3,
       took: "after waits",
     },
     {
