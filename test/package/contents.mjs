@@ -3,14 +3,16 @@ import { readFileSync } from "node:fs";
 
 const ALLOWED = [
   /^package\/(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
-  /^package\/dist\/(src|generated|codegen)\/[\w./-]+\.(js|d\.ts)$/,
+  /^package\/dist\/(src|generated)\/[\w./-]+\.d\.ts$/,
+  /^package\/dist\/codegen\/[\w./-]+\.(js|d\.ts)$/,
+  /^package\/dist\/lib\/[\w./-]+\.js$/,
   /^package\/dist\/codegen\/assets\/(openapi\/)?[\w-]+\.(yaml|ts)$/,
 ];
 const NEEDED = [
   "package.json",
   "README.md",
   "LICENSE",
-  "dist/src/index.js",
+  "dist/lib/index.js",
   "dist/src/index.d.ts",
   "dist/codegen/assets/discovery.yaml",
 ];
