@@ -18,6 +18,14 @@ function elsewhere(call: typeof list, status: number): FaultRow["play"] {
   };
 }
 
+/** The first request is redirected; the second is told what it was. */
+function redirectTo(code: number): Behaviour {
+  return first(1, redirect("/v2.1/servers/1", code), (socket, { method, body }) => {
+    const told = `the answer to ${method}, ${body === "" ? "without" : "with"} a body`;
+    socket.write(http(200, {}, JSON.stringify(told)));
+  });
+}
+
 /** Answers that send elsewhere. */
 export const REDIRECTS: FaultGroup = {
   title: "Redirects",
@@ -48,6 +56,27 @@ export const REDIRECTS: FaultGroup = {
       play: elsewhere(create, 307),
       sees: "HttpError REDIRECT_REFUSED, 307",
       requests: 1,
+      took: "at once",
+    },
+    {
+      fault: "POST: 307 to another path",
+      play: against(first(1, redirect("/v2.1/servers/", 307)), { call: create }),
+      sees: "the answer",
+      requests: 2,
+      took: "at once",
+    },
+    {
+      fault: "POST: 303 to what was made",
+      play: against(redirectTo(303), { call: create }),
+      sees: "the answer to GET, without a body",
+      requests: 2,
+      took: "at once",
+    },
+    {
+      fault: "POST: 302 to another path",
+      play: against(redirectTo(302), { call: create }),
+      sees: "the answer to POST, with a body",
+      requests: 2,
       took: "at once",
     },
     {
