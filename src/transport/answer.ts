@@ -103,7 +103,7 @@ export class Answer {
 
   /** The whole body as UTF-8 text. @throws HttpError as `bytes` does. */
   async text(): Promise<string> {
-    return (this.#ready ?? (await this.bytes())).toString("utf8");
+    return this.#decoded(this.#ready ?? (await this.bytes()));
   }
 
   /**
@@ -112,7 +112,7 @@ export class Answer {
    * @throws HttpError `INVALID_BODY` when the body is something else, `BODY_TOO_LARGE`.
    */
   async json<T = unknown>(): Promise<T> {
-    const text = (this.#ready ?? (await this.bytes())).toString("utf8");
+    const text = this.#decoded(this.#ready ?? (await this.bytes()));
     try {
       return text === "" ? (undefined as T) : JSON.parse(text);
     } catch (cause) {
@@ -151,6 +151,15 @@ export class Answer {
     return source instanceof Readable || source.length !== 1 || this.#raw["content-encoding"] !== undefined
       ? undefined
       : source[0];
+  }
+
+  #decoded(bytes: Buffer): string {
+    try {
+      return bytes.toString("utf8");
+    } catch (cause) {
+      const told = "answered with more text than a string can hold; await the call and read its body as a stream";
+      throw this.#failure("BODY_TOO_LARGE", told, { body: undefined, cause });
+    }
   }
 
   async #collect(): Promise<Buffer> {
