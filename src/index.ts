@@ -128,7 +128,7 @@ export type { ReportOptions, ServiceReport } from "./session/report.ts";
 export type { ScopeDomain, ScopeProject } from "./session/scopes.ts";
 export { Session } from "./session/session.ts";
 export { adapter, type OwnsSession } from "./session/single.ts";
-export type { AddressFamily, ProxyOptions, TlsOptions } from "./transport/agent.ts";
+export type { AddressFamily, PoolOptions, ProxyOptions, TlsOptions } from "./transport/agent.ts";
 export type { Answer } from "./transport/answer.ts";
 export type {
   DispatchController,

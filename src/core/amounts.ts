@@ -8,9 +8,9 @@ const CALL_TIMES = ["headers", "idle", "whole"];
 export const SESSION_TIMES: readonly string[] = ["connect", ...CALL_TIMES];
 
 /** What is wrong with a number of ms, if anything. */
-export function msProblem(value: unknown): string | undefined {
+export function msProblem(value: unknown, zero = "no limit"): string | undefined {
   const fits = typeof value === "number" && value >= 0 && value <= LONGEST;
-  return fits ? undefined : `must be ms from 0 (no limit) to ${LONGEST}, not ${shown(value)}`;
+  return fits ? undefined : `must be ms from 0 (${zero}) to ${LONGEST}, not ${shown(value)}`;
 }
 
 /** What is wrong with a call's timeout, if anything: ms, or some of these times. */

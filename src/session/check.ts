@@ -1,4 +1,4 @@
-import { countProblem, retryProblem, SESSION_TIMES, shown, timeoutProblem } from "../core/amounts.ts";
+import { countProblem, msProblem, retryProblem, SESSION_TIMES, shown, timeoutProblem } from "../core/amounts.ts";
 import { requestIdProblem } from "../core/request-id.ts";
 import { ConfigError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
@@ -28,9 +28,10 @@ export function checkOptions(options: unknown): void {
   checkConnection(options);
 }
 
-function checkConnection({ tls, proxy, addressFamily }: Readonly<Record<string, unknown>>): void {
+function checkConnection({ tls, proxy, addressFamily, pool }: Readonly<Record<string, unknown>>): void {
   check("tls", tls, tlsProblem);
   check("proxy", proxy, proxyProblem);
+  check("pool", pool, poolProblem);
   const fits = addressFamily === undefined || addressFamily === "ipv4" || addressFamily === "prefer-ipv6";
   if (!fits) throw invalid("addressFamily", `must be "ipv4" or "prefer-ipv6", not ${shown(addressFamily)}`);
 }
@@ -103,6 +104,11 @@ function proxyProblem(value: unknown): string | undefined {
   return fieldProblem(value, PROXY_FIELDS);
 }
 
+function poolProblem(value: unknown): string | undefined {
+  if (!isRecord(value)) return `must be an object such as { connections: 20 }, not ${shown(value)}`;
+  return fieldProblem(value, POOL_FIELDS);
+}
+
 function fieldProblem(
   value: Readonly<Record<string, unknown>>,
   fields: Readonly<Record<string, (value: unknown) => string | undefined>>,
@@ -147,6 +153,11 @@ const TLS_FIELDS = {
   cert: certificateProblem,
   key: certificateProblem,
   verify: flagProblem,
+};
+const POOL_FIELDS = {
+  connections: countProblem,
+  keepAlive: (value: unknown): string | undefined => msProblem(value, "each request has its own connection"),
+  http2: flagProblem,
 };
 const PROXY_FIELDS = { http: proxyUrlProblem, https: proxyUrlProblem, none: hostsProblem };
 

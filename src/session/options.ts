@@ -2,7 +2,7 @@ import type { AuthMethod } from "../auth/method.ts";
 import type { TokenStore } from "../auth/store/token-store.ts";
 import type { RequestIdSource } from "../core/request-id.ts";
 import type { Logger } from "../diagnostics/logger.ts";
-import type { AddressFamily, ProxyOptions, TlsOptions } from "../transport/agent.ts";
+import type { AddressFamily, PoolOptions, ProxyOptions, TlsOptions } from "../transport/agent.ts";
 import type { DispatcherLike } from "../transport/dispatcher.ts";
 import type { Retry } from "../transport/retry-rule.ts";
 import type { SessionTimeouts } from "../transport/times.ts";
@@ -46,6 +46,8 @@ export interface ConnectionOptions {
   readonly proxy?: ProxyOptions | undefined;
   /** Which addresses of a host are used. @default as the system orders them */
   readonly addressFamily?: AddressFamily | undefined;
+  /** How many connections there are, how long they live and whether they may speak HTTP/2. */
+  readonly pool?: PoolOptions | undefined;
   /** ms for a whole call; of a streamed answer, ms without progress; or each time on its own. 0: no limit. @default 60000 */
   readonly timeout?: number | SessionTimeouts | undefined;
   /** How often a request may be sent again when the service did not act on it; false: never; or a policy. @default 2 */

@@ -54,6 +54,12 @@ describe("a session's options", () => {
     [{ auth, proxy: "http://127.0.0.1:3128" }, "proxy"],
     [{ auth, proxy: { http: "nowhere" } }, "proxy"],
     [{ auth, addressFamily: "ipv5" }, "addressFamily"],
+    [{ auth, pool: 10 }, "pool"],
+    [{ auth, pool: { connections: -1 } }, "pool"],
+    [{ auth, pool: { connections: 1.5 } }, "pool"],
+    [{ auth, pool: { keepAlive: "4s" } }, "pool"],
+    [{ auth, pool: { keepAlive: 2 ** 31 } }, "pool"],
+    [{ auth, pool: { http2: 1 } }, "pool"],
   ])("%j is refused with the name of the option: %s", async (options, key) => {
     const error = await refusal((given) => new Session(given), options);
     expect(error).toMatchObject({ name: "ConfigError", key });

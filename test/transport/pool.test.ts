@@ -1,0 +1,232 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, describe, expect, it } from "vitest";
+import type { PoolOptions } from "../../src/transport/agent.ts";
+import { Transport } from "../../src/transport/transport.ts";
+import { failure } from "../support/failure.ts";
+import { serveHttp2, serveHttps, type TlsTestServer } from "../support/http2-server.ts";
+import { wireRequest } from "../support/wire.ts";
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.close()));
+});
+
+function transportWith(...options: ConstructorParameters<typeof Transport>): Transport {
+  const transport = new Transport(...options);
+  open.push(transport);
+  return transport;
+}
+
+interface Counted {
+  readonly server: Server;
+  readonly url: string;
+  connections: number;
+  /** The most requests there were at once. */
+  most: number;
+}
+
+/** A server that counts, and answers after a moment unless told otherwise. */
+async function counting(answer: RequestListener = (_, response) => response.end("{}")): Promise<Counted> {
+  let now = 0;
+  const server = createServer((request, response) => {
+    now++;
+    counted.most = Math.max(counted.most, now);
+    response.on("close", () => now--);
+    setTimeout(() => answer(request, response), 20);
+  });
+  server.on("connection", () => counted.connections++);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  open.push({ close });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const counted: Counted = { server, url, connections: 0, most: 0 };
+  return counted;
+}
+
+describe("the pool", () => {
+  it("has a hundred connections to an origin and makes no more for a thousand calls", async () => {
+    const counted = await counting();
+    const transport = transportWith({});
+    const calls = Array.from({ length: 1_000 }, () => transport.send(wireRequest(counted.url, "/")));
+    const answers = await Promise.all(calls);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(counted.connections).toBe(100);
+  });
+
+  it.each([
+    ["as many connections as it is told", { connections: 3 }, 3],
+    ["as many connections as there are calls when there is no limit", { connections: 0 }, 120],
+  ])("has %s", async (_, pool, expected) => {
+    const counted = await counting();
+    const transport = transportWith({ pool });
+    await Promise.all(Array.from({ length: 120 }, () => transport.send(wireRequest(counted.url, "/"))));
+    expect(counted.connections).toBe(expected);
+    expect(counted.most).toBeLessThanOrEqual(expected);
+  });
+
+  it("lets the calls that wait for a connection go in order", async () => {
+    const order: string[] = [];
+    const counted = await counting((request, response) => {
+      order.push(request.url ?? "");
+      response.end();
+    });
+    const transport = transportWith({ pool: { connections: 1 } });
+    const paths = Array.from({ length: 20 }, (_, index) => `/${index}`);
+    await Promise.all(paths.map((path) => transport.send(wireRequest(counted.url, path))));
+    expect(order).toEqual(paths);
+  });
+
+  it("uses a connection again, but a new one for each request without keep-alive", async () => {
+    const counted = await counting();
+    for (const [pool, expected] of [
+      [{ connections: 1 }, 1],
+      [{ connections: 1, keepAlive: 60_000 }, 1],
+      [{ connections: 1, keepAlive: 0 }, 3],
+    ] as const) {
+      const before = counted.connections;
+      const transport = transportWith({ pool });
+      for (let count = 0; count < 3; count++) await transport.send(wireRequest(counted.url, "/"));
+      expect(counted.connections - before).toBe(expected);
+    }
+  });
+
+  it.each([
+    ["after its own time", { keepAlive: 300 }, undefined],
+    ["after the server's, if that is shorter", { keepAlive: 60_000 }, "timeout=2"],
+    ["not as late as the server allows", { keepAlive: 300 }, "timeout=600"],
+  ])("ends an idle connection %s", async (_, pool, hint) => {
+    const counted = await counting((_request, response) => {
+      if (hint !== undefined) response.setHeader("connection", "keep-alive").setHeader("keep-alive", hint);
+      response.end();
+    });
+    counted.server.keepAliveTimeout = 0;
+    const ended = new Promise((resolve) => counted.server.on("connection", (socket) => socket.on("close", resolve)));
+    await transportWith({ pool }).send(wireRequest(counted.url, "/"));
+    await ended;
+  });
+});
+
+/** A server with a transport that trusts it and may speak HTTP/2 with it. */
+async function multiplexed(
+  starting: Promise<TlsTestServer>,
+  pool: PoolOptions = {},
+): Promise<{ server: TlsTestServer; transport: Transport }> {
+  const server = await starting;
+  const transport = transportWith({ tls: { ca: server.ca }, pool: { http2: true, ...pool } });
+  open.push(server);
+  return { server, transport };
+}
+
+describe("HTTP/2", () => {
+  it("is spoken only by option", async () => {
+    const { server, transport } = await multiplexed(
+      serveHttp2((request, response) => response.end(request.httpVersion)),
+    );
+    const plain = transportWith({ tls: { ca: server.ca } });
+    expect(await (await transport.send(wireRequest(server.url, "/"))).text()).toBe("2.0");
+    expect(await (await plain.send(wireRequest(server.url, "/"))).text()).toBe("1.1");
+  });
+
+  it("sends many requests at once over one connection", async () => {
+    let [now, most] = [0, 0];
+    const { server, transport } = await multiplexed(
+      serveHttp2((_, response) => {
+        most = Math.max(most, ++now);
+        setTimeout(() => response.end(String(now--)), 30);
+      }),
+    );
+    await transport.send(wireRequest(server.url, "/"));
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, () => transport.send(wireRequest(server.url, "/", { timeout: 10_000 }))),
+    );
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    expect({ connections: server.connections, most }).toEqual({ connections: 1, most: 60 });
+  });
+
+  it("speaks HTTP/1.1, one request at a time on a connection, with a server that knows no other", async () => {
+    let [now, most] = [0, 0];
+    const { server, transport } = await multiplexed(
+      serveHttps((request, response) => {
+        most = Math.max(most, ++now);
+        setTimeout(() => {
+          now--;
+          response.end(request.httpVersion);
+        }, 20);
+      }),
+      { connections: 3 },
+    );
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => transport.send(wireRequest(server.url, "/", { timeout: 10_000 }))),
+    );
+    const versions = await Promise.all(answers.map((answer) => answer.text()));
+    expect(new Set(versions)).toEqual(new Set(["1.1"]));
+    expect({ connections: server.connections, most }).toEqual({ connections: 3, most: 3 });
+  });
+
+  it("carries headers, bodies, statuses and large streams", async () => {
+    const large = Buffer.alloc(3_000_000, "x");
+    const { server, transport } = await multiplexed(
+      serveHttp2((request, response) => {
+        if (request.url === "/large") return void response.end(large);
+        const chunks: Buffer[] = [];
+        request.on("data", (chunk: Buffer) => chunks.push(chunk));
+        request.on("end", () => {
+          const { method, headers } = request;
+          response.writeHead(409, { "content-type": "application/json", "x-openstack-request-id": "req-1" });
+          response.end(JSON.stringify({ method, token: headers["x-auth-token"], size: Buffer.concat(chunks).length }));
+        });
+      }),
+    );
+    const body = Buffer.alloc(500_000, "y");
+    const posted = await transport.send(wireRequest(server.url, "/", { method: "POST", body }));
+    expect(posted.status).toBe(409);
+    expect(posted.headers["x-openstack-request-id"]).toBe("req-1");
+    expect(await posted.json()).toEqual({ method: "POST", token: "t0ken", size: 500_000 });
+    const streamed = await transport.send(wireRequest(server.url, "/large", { mode: "stream", timeout: 10_000 }));
+    let size = 0;
+    for await (const chunk of streamed.body) {
+      size += chunk.length;
+      if (size < 200_000) await sleep(1);
+    }
+    expect(size).toBe(large.length);
+  });
+
+  it("ends one call by its signal or its timeout and leaves the others on the connection alone", async () => {
+    const { server, transport } = await multiplexed(
+      serveHttp2((request, response) => {
+        if (request.url !== "/silent") setTimeout(() => response.end("{}"), 60);
+      }),
+    );
+    await transport.send(wireRequest(server.url, "/"));
+    const controller = new AbortController();
+    const gone = new Error("gone");
+    const silent = wireRequest(server.url, "/silent", { signal: controller.signal, retries: 0 });
+    const aborted = failure(transport.send(silent));
+    const late = failure(transport.send(wireRequest(server.url, "/silent", { timeout: 40, retries: 0 })));
+    const other = transport.send(wireRequest(server.url, "/"));
+    setTimeout(() => controller.abort(gone), 10);
+    expect(await aborted).toBe(gone);
+    expect(await late).toMatchObject({ name: "TransportError", code: "TIMEOUT" });
+    expect((await other).status).toBe(200);
+    expect(server.connections).toBe(1);
+  });
+
+  it("goes on over a new connection when the server has ended the one there was", async () => {
+    const { server, transport } = await multiplexed(
+      serveHttp2((request, response) => {
+        const { session } = request.stream;
+        if (request.url === "/last") setTimeout(() => session?.close(), 40);
+        response.end("{}");
+      }),
+    );
+    expect((await transport.send(wireRequest(server.url, "/last"))).status).toBe(200);
+    await sleep(150);
+    expect((await transport.send(wireRequest(server.url, "/"))).status).toBe(200);
+    expect(server.connections).toBe(2);
+  });
+});
