@@ -65,8 +65,11 @@ describe("one call", () => {
 
   it("that nobody awaits is one request, too", async () => {
     const { server, compute } = await start();
-    void compute.get("/2");
+    const call = compute.get("/2");
     await expect.poll(() => server.received.length).toBe(1);
+    // Its failure would be nobody's, when all is closed.
+    await call;
+    expect(server.received).toHaveLength(1);
   });
 });
 
