@@ -137,6 +137,7 @@ export type {
   DispatchRequest,
   Method,
 } from "./transport/dispatcher.ts";
+export type { Limits } from "./transport/gate.ts";
 export type { LastingBody, OneShotBody, RequestBody } from "./transport/request-body.ts";
 export type { Retry, RetryPolicy } from "./transport/retry-rule.ts";
 export type { SessionTimeouts, Timeout, Timeouts } from "./transport/times.ts";

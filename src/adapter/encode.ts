@@ -3,6 +3,7 @@ import { encodePath, encodeQuery, withQuery } from "../core/path.ts";
 import { TransportError } from "../errors/errors.ts";
 import { redactUrl } from "../redaction/url.ts";
 import type { Method } from "../transport/dispatcher.ts";
+import type { Limits } from "../transport/gate.ts";
 import type { RequestBody } from "../transport/request-body.ts";
 import type { Retry } from "../transport/retry-rule.ts";
 import type { RequestInit, RequestPath } from "./adapter.ts";
@@ -13,6 +14,7 @@ import { encodeJson } from "./json.ts";
 export interface RequestDefaults {
   readonly microversion?: string | undefined;
   readonly retry?: Retry | undefined;
+  readonly limits?: Limits | undefined;
 }
 
 /** A caller's request before it is encoded. */
@@ -51,6 +53,7 @@ export function encodeRequest(raw: RawRequest): CoreRequest {
     signal,
     timeout,
     retry: init.retry ?? raw.defaults.retry,
+    limits: raw.defaults.limits,
     bodyLimit,
     requestId,
     check: init.check ?? true,

@@ -3,6 +3,7 @@ import { fileTokenStore } from "../auth/store/file.ts";
 import type { TokenStore } from "../auth/store/token-store.ts";
 import { type CloudFiles, globalLayer } from "./files.ts";
 import { entryOf, type Layer } from "./layers.ts";
+import { limitIn } from "./limits.ts";
 import { loginOf } from "./login.ts";
 import { type AddressFamily, type CloudProxy, familyOf, proxyOf } from "./network.ts";
 import type { ConfigNote } from "./notes.ts";
@@ -29,6 +30,10 @@ export interface CloudConfig {
   /** ms. */
   readonly timeout?: number;
   readonly retry?: number;
+  /** The most requests under way at once, of each service. */
+  readonly concurrency?: number;
+  /** The most requests a second, of each service. */
+  readonly rateLimit?: number;
   /** The file store, when the file's `cache.auth` turns it on. */
   readonly tokenStore?: TokenStore;
   /** What its owner should know. */
@@ -67,6 +72,8 @@ export async function configOf(layer: Layer, places: ConfigPlaces): Promise<Clou
     addressFamily: familyOf(settings),
     timeout: timeoutOf(settings),
     retry: countIn(settings, "status_code_retries"),
+    concurrency: limitIn(settings, "concurrency").all,
+    rateLimit: limitIn(settings, "rate_limit").all,
     tokenStore: tokenStoreOf(files, origin),
   };
   const given = Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));

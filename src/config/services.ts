@@ -1,4 +1,5 @@
 import { SERVICE_NAMES, serviceKey } from "./keys.ts";
+import { type CloudLimit, limitIn } from "./limits.ts";
 import type { Settings } from "./settings.ts";
 
 /** What a cloud says about one service. */
@@ -16,6 +17,10 @@ export interface CloudService {
   readonly endpointOverride?: string;
   /** How often a request may be sent again. */
   readonly retry?: number;
+  /** The most requests under way at once. */
+  readonly concurrency?: number;
+  /** The most requests a second. */
+  readonly rateLimit?: number;
   /** Why the service is not to be used. */
   readonly disabled?: string;
 }
@@ -26,10 +31,20 @@ export interface CloudService {
  * @throws ConfigError (`INVALID_VALUE`).
  */
 export function servicesOf(settings: Settings): Readonly<Record<string, CloudService>> | undefined {
-  const types = new Set(settings.keys.flatMap((key) => typeIn(key) ?? []));
-  const found = [...types].map((type) => [type, serviceOf(type, settings)] as const);
+  const [concurrency, rate] = [limitIn(settings, "concurrency"), limitIn(settings, "rate_limit")];
+  const named = settings.keys.flatMap((key) => typeIn(key) ?? []);
+  const types = new Set([...named, ...concurrency.byType.keys(), ...rate.byType.keys()]);
+  const found = [...types].map((type) => {
+    const limits = { ...limit("concurrency", type, concurrency), ...limit("rateLimit", type, rate) };
+    return [type, { ...serviceOf(type, settings), ...limits }] as const;
+  });
   const used = found.filter(([, service]) => Object.keys(service).length > 0);
   return used.length === 0 ? undefined : Object.fromEntries(used);
+}
+
+function limit(name: "concurrency" | "rateLimit", type: string, { byType }: CloudLimit): CloudService {
+  const amount = byType.get(type);
+  return amount === undefined ? {} : { [name]: amount };
 }
 
 /** The official type a key is about; a name nobody registered is its own. */

@@ -8,6 +8,7 @@ import type { Answer } from "../transport/answer.ts";
 import { READABLE_CODINGS } from "../transport/content-coding.ts";
 import type { Method } from "../transport/dispatcher.ts";
 import { timeoutFailure } from "../transport/failure.ts";
+import type { Limits } from "../transport/gate.ts";
 import { httpFailure } from "../transport/http-failure.ts";
 import type { WireRequest } from "../transport/request.ts";
 import { isReplayable, type RequestBody } from "../transport/request-body.ts";
@@ -51,6 +52,7 @@ export interface CoreRequest {
   readonly signal: AbortSignal | undefined;
   readonly timeout: Timeout | undefined;
   readonly retry: Retry | undefined;
+  readonly limits: Limits | undefined;
   readonly requestId: string | undefined;
   readonly bodyLimit: number | undefined;
   /** Whether a status ≥ 400 is an error. */
@@ -240,6 +242,7 @@ export class Core {
       mode,
       bodyLimit: request.bodyLimit ?? this.#options.bodyLimit,
       retry: retryRule(request.retry, this.#options.retry),
+      limits: request.limits,
       retriableStatuses: info.retriableStatuses,
       trusts: grant && ((origin) => this.#trusts(origin, grant)),
     };

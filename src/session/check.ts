@@ -52,6 +52,8 @@ export function checkSelection(options: unknown): void {
   check("region", options.region, textProblem);
   check("interface", options.interface, interfaceProblem);
   check("endpointOverrides", options.endpointOverrides, recordProblem(textProblem));
+  check("concurrency", options.concurrency, countProblem);
+  check("rateLimit", options.rateLimit, rateProblem);
   check("services", options.services, recordProblem(serviceProblem));
 }
 
@@ -129,6 +131,11 @@ function flagProblem(value: unknown): string | undefined {
   return typeof value === "boolean" ? undefined : `must be true or false, not ${shown(value)}`;
 }
 
+function rateProblem(value: unknown): string | undefined {
+  const fits = typeof value === "number" && Number.isFinite(value) && value >= 0;
+  return fits ? undefined : `must be a number of requests a second, not ${shown(value)}`;
+}
+
 // It may hold a password, so it is not shown.
 function proxyUrlProblem(value: unknown): string | undefined {
   const fits = value === "" || (typeof value === "string" && /^https?:\/\//i.test(value) && URL.canParse(value));
@@ -141,6 +148,8 @@ function hostsProblem(value: unknown): string | undefined {
 
 const SERVICE_FIELDS = {
   retry: retryProblem,
+  concurrency: countProblem,
+  rateLimit: rateProblem,
   interface: interfaceProblem,
   region: textProblem,
   serviceName: textProblem,

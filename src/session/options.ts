@@ -4,12 +4,13 @@ import type { RequestIdSource } from "../core/request-id.ts";
 import type { Logger } from "../diagnostics/logger.ts";
 import type { AddressFamily, PoolOptions, ProxyOptions, TlsOptions } from "../transport/agent.ts";
 import type { DispatcherLike } from "../transport/dispatcher.ts";
+import type { Limits } from "../transport/gate.ts";
 import type { Retry } from "../transport/retry-rule.ts";
 import type { SessionTimeouts } from "../transport/times.ts";
 import type { MajorRange } from "../versions/version.ts";
 
 /** What holds for one service. */
-export interface ServiceOptions {
+export interface ServiceOptions extends Limits {
   /** Only endpoints of this region. */
   readonly region?: string | undefined;
   /** One interface, or several in order of preference. */
@@ -27,8 +28,8 @@ export interface ServiceOptions {
   readonly disabled?: string | undefined;
 }
 
-/** Where a session looks for services. */
-export interface SelectionOptions {
+/** Where a session looks for services; {@link Limits} hold for each service on its own. */
+export interface SelectionOptions extends Limits {
   /** Only endpoints of this region; absent: the first one in the catalog. */
   readonly region?: string | undefined;
   /** One interface, or several in order of preference. @default "public" */

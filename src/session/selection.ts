@@ -50,8 +50,10 @@ export class Selection {
 
   /** What each request to a service is sent with unless it says otherwise. */
   defaultsOf(service: ResolvedService): RequestDefaults {
-    const { microversion, retry } = this.#services.get(service.info.type) ?? {};
-    return { microversion, retry };
+    const { microversion, retry, ...own } = this.#services.get(service.info.type) ?? {};
+    const concurrency = own.concurrency ?? this.#options.concurrency;
+    const rateLimit = own.rateLimit ?? this.#options.rateLimit;
+    return { microversion, retry, limits: concurrency || rateLimit ? { concurrency, rateLimit } : undefined };
   }
 
   /**

@@ -5,6 +5,7 @@ import { AnswerStream } from "./answer-stream.ts";
 import { Clock, type Late } from "./clock.ts";
 import type { DispatchController, DispatcherLike, DispatchHandler } from "./dispatcher.ts";
 import { bodyFailure, closedFailure, type FailurePlace, timeoutFailure, transportFailure } from "./failure.ts";
+import type { Gate } from "./gate.ts";
 import { urlOf, type WireRequest } from "./request.ts";
 import { type Upload, uploadOf } from "./upload.ts";
 
@@ -13,10 +14,16 @@ const WHOLE = 64 * 1024;
 
 type Headers = Record<string, string | string[] | undefined>;
 
-/** Sends one request once; settles as its mode says. It is over when `closing` aborts. */
-export function exchange(dispatcher: DispatcherLike, request: WireRequest, closing?: AbortSignal): Promise<Answer> {
+/** What else an exchange heeds: it is over when `closing` aborts, and on the wire only while `gate` lets it. */
+interface Around {
+  readonly closing: AbortSignal | undefined;
+  readonly gate: Gate | undefined;
+}
+
+/** Sends one request once; settles as its mode says. */
+export function exchange(dispatcher: DispatcherLike, request: WireRequest, around: Around): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    new Exchange(request, { resolve, reject, closing }).start(dispatcher);
+    new Exchange(request, { resolve, reject, around }).start(dispatcher);
   });
 }
 
@@ -25,6 +32,7 @@ class Exchange implements DispatchHandler {
   readonly #resolve: (answer: Answer) => void;
   readonly #reject: (reason: unknown) => void;
   readonly #closing: AbortSignal | undefined;
+  readonly #gate: Gate | undefined;
   #controller: DispatchController | undefined;
   #status = 0;
   #headers: Headers = {};
@@ -41,17 +49,18 @@ class Exchange implements DispatchHandler {
     caller: {
       readonly resolve: (answer: Answer) => void;
       readonly reject: (reason: unknown) => void;
-      readonly closing: AbortSignal | undefined;
+      readonly around: Around;
     },
   ) {
     this.#request = request;
     this.#resolve = caller.resolve;
     this.#reject = caller.reject;
-    this.#closing = caller.closing;
+    this.#closing = caller.around.closing;
+    this.#gate = caller.around.gate;
   }
 
   start(dispatcher: DispatcherLike): void {
-    const { signal, times, body } = this.#request;
+    const { signal, times } = this.#request;
     if (signal?.aborted) {
       this.#settleWith(signal.reason);
       return;
@@ -63,8 +72,8 @@ class Exchange implements DispatchHandler {
     signal?.addEventListener("abort", this.#onAbort);
     this.#closing?.addEventListener("abort", this.#onClosing);
     this.#clock = new Clock(times, this.#onLate);
-    if (body === undefined) this.#dispatch(dispatcher, undefined);
-    else this.#upload(dispatcher, body);
+    if (this.#gate === undefined) this.#send(dispatcher);
+    else this.#gate.enter(this, () => this.#send(dispatcher));
   }
 
   onRequestStart(controller: DispatchController): void {
@@ -143,6 +152,12 @@ class Exchange implements DispatchHandler {
     this.#cancel(this.#answer([]).tooLarge());
   }
 
+  #send(dispatcher: DispatcherLike): void {
+    const { body } = this.#request;
+    if (body === undefined) this.#dispatch(dispatcher, undefined);
+    else this.#upload(dispatcher, body);
+  }
+
   #upload(dispatcher: DispatcherLike, body: NonNullable<WireRequest["body"]>): void {
     const onFailure = (cause: unknown): void => {
       if (!this.#done) this.#cancel(bodyFailure(cause, this.#place()));
@@ -212,6 +227,7 @@ class Exchange implements DispatchHandler {
     this.#clock?.stop();
     this.#request.signal?.removeEventListener("abort", this.#onAbort);
     this.#closing?.removeEventListener("abort", this.#onClosing);
+    this.#gate?.leave(this);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Method } from "./dispatcher.ts";
+import type { Limits } from "./gate.ts";
 import type { RequestBody } from "./request-body.ts";
 import type { RetryRule } from "./retry-rule.ts";
 import type { Times } from "./times.ts";
@@ -21,6 +22,8 @@ export interface WireRequest {
   /** The longest answer (bytes) that is read whole; 0: no limit. */
   readonly bodyLimit: number;
   readonly retry: RetryRule;
+  /** What the service's server is spared. */
+  readonly limits?: Limits | undefined;
   /** Statuses that say the service did not act, beside 429 and 503. */
   readonly retriableStatuses: readonly number[];
   /** "manual": a redirect is given back as the answer. */

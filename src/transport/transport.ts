@@ -4,6 +4,7 @@ import type { Answer } from "./answer.ts";
 import type { DispatcherLike } from "./dispatcher.ts";
 import { exchange } from "./exchange.ts";
 import { closedFailure } from "./failure.ts";
+import { Gates } from "./gate.ts";
 import { endless, isRedirect, MAX_REDIRECTS, redirected } from "./redirect.ts";
 import { urlOf, type WireRequest } from "./request.ts";
 import { sendWithRetries } from "./retry.ts";
@@ -24,6 +25,7 @@ export class Transport {
   readonly #reporter: Reporter;
   readonly #closing = new AbortController();
   readonly #budget = new RetryBudget();
+  readonly #gates = new Gates();
   readonly #own: OwnedDispatcher | undefined = undefined;
 
   constructor(options: TransportOptions) {
@@ -82,8 +84,10 @@ export class Transport {
     return sendWithRetries(request, { attempt, budget: this.#budget, closing: this.#closing.signal, watch });
   }
 
-  /** The session's own pool ends its requests when it is destroyed; in another's they have to be ended one by one. */
+  /** The session's own pool ends its requests when it is destroyed; others, and those that wait, are ended one by one. */
   #exchange(request: WireRequest): Promise<Answer> {
-    return exchange(this.#dispatcher, request, this.#own === undefined ? this.#closing.signal : undefined);
+    const gate = request.limits && this.#gates.at(request, request.limits);
+    const closing = this.#own === undefined || gate !== undefined ? this.#closing.signal : undefined;
+    return exchange(this.#dispatcher, request, { closing, gate });
   }
 }
