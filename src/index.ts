@@ -128,6 +128,15 @@ export type { ReportOptions, ServiceReport } from "./session/report.ts";
 export type { ScopeDomain, ScopeProject } from "./session/scopes.ts";
 export { Session } from "./session/session.ts";
 export { adapter, type OwnsSession } from "./session/single.ts";
+export type { Checksum } from "./transfer/checksum.ts";
+export { type Download, type DownloadOptions, download, downloadToFile } from "./transfer/download.ts";
+export { uploadLargeObject } from "./transfer/large-object.ts";
+export type { LargeObject, LargeObjectOptions } from "./transfer/large-object-options.ts";
+export type { ByteRange } from "./transfer/resuming.ts";
+export type { UploadSource } from "./transfer/source.ts";
+export type { Store } from "./transfer/store.ts";
+export type { Progress, Transferable, TransferOptions, TransferPath } from "./transfer/transferable.ts";
+export { type Uploaded, type UploadOptions, upload } from "./transfer/upload.ts";
 export type { AddressFamily, PoolOptions, ProxyOptions, TlsOptions } from "./transport/agent.ts";
 export type { Answer } from "./transport/answer.ts";
 export type {

@@ -26,6 +26,8 @@ export type HttpErrorCode =
   | "REDIRECT_REFUSED"
   | "INVALID_BODY"
   | "BODY_TOO_LARGE"
+  | "CHECKSUM_MISMATCH"
+  | "CONTENT_CHANGED"
   | "AMBIGUOUS_NAME";
 
 /** Reasons no token could be had. */

@@ -97,7 +97,7 @@ export class Dispatcher {
   ): Answer | Refused {
     const { keystone, resources } = this.#parts;
     if (site.service.type === "identity") return keystone.handle(call);
-    if (isOpen(site, call)) return json(200, { swift: { max_file_size: 5_368_709_122 } });
+    if (isOpen(site, call)) return json(200, CLUSTER);
     if (known.token === undefined) return unauthorized();
     const handle = VERSIONED.test(call.path) ? resources.get(site) : undefined;
     const segments = resourceSegments(call, known.token);
@@ -105,6 +105,11 @@ export class Dispatcher {
     return answer ?? new Refused(404, "The resource could not be found.");
   }
 }
+
+const CLUSTER = {
+  swift: { max_file_size: 5_368_709_122 },
+  slo: { max_manifest_segments: 1_000, min_segment_size: 1, max_manifest_size: 8_388_608 },
+};
 
 /** What a resource path names: neither its version nor the project id that some services want after it. */
 function resourceSegments(call: Call, { scope }: Token): readonly string[] {

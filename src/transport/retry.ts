@@ -6,15 +6,12 @@ import { isReplayable } from "./request-body.ts";
 import { readRetryAfter } from "./retry-after.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import { spent, type Times, untilAnswer } from "./times.ts";
+import { backoff, sleep } from "./wait.ts";
 import type { Outcome, Watch } from "./watch.ts";
 
 const IDEMPOTENT = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]);
 // What no second attempt can change, or what the caller wanted.
 const FINAL = new Set(["SESSION_CLOSED", "INVALID_REQUEST", "BODY_FAILED", "BODY_NOT_REPLAYABLE", "BODY_TOO_LARGE"]);
-const FIRST_DELAY = 500;
-const MAX_DELAY = 60_000;
-// A timer of Node's that is to wait longer ends at once.
-const LONGEST_WAIT = 2_147_483_647;
 
 /** What sends a request once, and what limits sending it again. */
 export interface Attempts {
@@ -108,26 +105,4 @@ function delayAfterAnswer(
   if (listed) return backoff(outcome.attempt);
   const may = status === 429 || IDEMPOTENT.has(request.method);
   return may && budget.take(request.origin) ? backoff(outcome.attempt) : undefined;
-}
-
-/** Anything up to a limit that doubles, so that many who failed together do not come back together. */
-function backoff(attempt: number): number {
-  return Math.random() * Math.min(MAX_DELAY, FIRST_DELAY * 2 ** (attempt - 1));
-}
-
-/** Waits until `wake` aborts at most; rejects with the signal's own reason when that one does. It leaves no timer. */
-export function sleep(ms: number, signal: AbortSignal | undefined, wake?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onEnd = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onEnd);
-      wake?.removeEventListener("abort", onEnd);
-      if (signal?.aborted) reject(signal.reason);
-      else resolve();
-    };
-    const timer = setTimeout(onEnd, Math.min(ms, LONGEST_WAIT));
-    if (signal?.aborted || wake?.aborted) return void onEnd();
-    signal?.addEventListener("abort", onEnd);
-    wake?.addEventListener("abort", onEnd);
-  });
 }

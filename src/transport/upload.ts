@@ -1,8 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
+import { filePartsOf } from "./file-parts.ts";
 import { isFile, type OneShotBody, type RequestBody } from "./request-body.ts";
-
-const CHUNK = 256 * 1024;
 
 /** Who follows an upload. */
 export interface UploadWatch {
@@ -35,23 +34,13 @@ async function made(make: Extract<RequestBody, () => unknown>, watch: UploadWatc
 
 async function file(handle: FileHandle, watch: UploadWatch): Promise<Upload> {
   const { size } = await statOf(handle);
-  return { content: watched(partsOf(handle, size), watch), length: size };
+  return { content: watched(filePartsOf(handle, { from: 0, to: size }), watch), length: size };
 }
 
 async function statOf(handle: FileHandle): Promise<{ readonly size: number }> {
   const found = await handle.stat();
   if (!found.isFile()) throw new TypeError("it is no regular file; give a stream that reads it");
   return found;
-}
-
-/** Reads by position, so that the same handle can be read again and by others. */
-async function* partsOf(handle: FileHandle, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < size; ) {
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(CHUNK), 0, Math.min(CHUNK, size - at), at);
-    if (bytesRead === 0) throw new Error(`the file became shorter while it was sent: ${at} of ${size} bytes`);
-    at += bytesRead;
-    yield buffer.subarray(0, bytesRead);
-  }
 }
 
 function watched(source: OneShotBody, watch: UploadWatch): Readable {

@@ -16,6 +16,7 @@ const LAYERS = [
   ["discovery"],
   ["core"],
   ["adapter"],
+  ["transfer"],
   ["config"],
   ["session"],
   ["testing"],

@@ -1,5 +1,5 @@
 import { AuthError, ConfigError, TransportError } from "../../errors/errors.ts";
-import { sleep } from "../../transport/retry.ts";
+import { sleep } from "../../transport/wait.ts";
 import type { AuthContext, AuthMethod } from "../method.ts";
 import { optionText } from "../option.ts";
 import { scopeOf } from "../scope.ts";

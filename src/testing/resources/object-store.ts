@@ -2,30 +2,10 @@ import { createHash } from "node:crypto";
 import { type Answer, empty } from "../answer.ts";
 import { decode } from "../call.ts";
 import { Refused } from "../refused.ts";
+import { joined, removeSegments } from "./large-object.ts";
 import { listing } from "./object-listing.ts";
+import type { Account, Container, Headers, StoredObject } from "./object-state.ts";
 import type { ResourceCall, Resources } from "./resources.ts";
-
-type Headers = Readonly<Record<string, string>>;
-
-interface StoredObject {
-  readonly data: Uint8Array;
-  readonly etag: string;
-  readonly type: string;
-  readonly stored: number;
-  metadata: Headers;
-}
-
-interface Container {
-  readonly objects: Map<string, StoredObject>;
-  readonly created: number;
-  metadata: Headers;
-}
-
-interface Account {
-  readonly containers: Map<string, Container>;
-  readonly created: number;
-  metadata: Headers;
-}
 
 /** A request with the container and the object it is about, each percent-decoded once. */
 interface Target {
@@ -124,7 +104,11 @@ function listObjects(call: ResourceCall, container: Container): Answer | Refused
 function onObject({ call, account, container, object: name }: Target): Answer | Refused {
   const objects = account.containers.get(container)?.objects;
   if (!objects) return notFound();
-  if (call.method === "PUT") return store(call, name, objects);
+  if (call.method === "PUT") {
+    return call.query.get("multipart-manifest") === "put"
+      ? large(call, name, { objects, account })
+      : store(call, name, objects);
+  }
   const found = objects.get(name);
   if (!found) return notFound();
   if (call.method === "GET") return retrieve(call, found);
@@ -133,6 +117,7 @@ function onObject({ call, account, container, object: name }: Target): Answer | 
     return empty(202);
   }
   if (call.method !== "DELETE") return notAllowed();
+  if (call.query.get("multipart-manifest") === "delete") removeSegments(found, account);
   objects.delete(name);
   return empty(204);
 }
@@ -147,8 +132,25 @@ function store(call: ResourceCall, name: string, objects: Map<string, StoredObje
   return empty(201, { etag, "last-modified": new Date(stored).toUTCString() });
 }
 
-function retrieve(call: ResourceCall, { data, etag, type, stored, metadata }: StoredObject): Answer | Refused {
+function large(
+  call: ResourceCall,
+  name: string,
+  { objects, account }: { readonly objects: Map<string, StoredObject>; readonly account: Account },
+): Answer | Refused {
+  const made = joined(call, account);
+  if (made instanceof Refused) return made;
+  const type = call.headers["content-type"] ?? "application/octet-stream";
+  const stored = Date.now();
+  objects.set(name, { ...made, type, stored, metadata: starting("x-object-meta-", call) });
+  return empty(201, { etag: made.etag, "last-modified": new Date(stored).toUTCString() });
+}
+
+function retrieve(call: ResourceCall, found: StoredObject): Answer | Refused {
+  const { data, etag, type, stored, metadata, segments } = found;
+  const wanted = call.headers["if-match"];
+  if (wanted !== undefined && wanted !== etag) return new Refused(412, "A precondition for this request was not met.");
   const headers = {
+    ...(segments && { "x-static-large-object": "True" }),
     "content-type": type,
     etag,
     "last-modified": new Date(stored).toUTCString(),

@@ -1,0 +1,214 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import type { ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { download, downloadToFile, noAuth, type Progress, Session, type Store } from "../../src/index.ts";
+import { failure } from "../support/failure.ts";
+import { type Received, serve, type TestServer } from "../support/server.ts";
+
+const DATA = randomBytes(900_000);
+const MD5 = createHash("md5").update(DATA).digest("hex");
+const SHA512 = createHash("sha512").update(DATA).digest("hex");
+
+let folder: string;
+const open: { close(): Promise<void> }[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "osauth-download-"));
+});
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+  await rm(folder, { recursive: true });
+});
+
+async function storeAt(answer: Parameters<typeof serve>[0]): Promise<{ store: Store; server: TestServer }> {
+  const server = await serve(answer);
+  const session = new Session({ auth: noAuth({ endpoint: `${server.url}/v1/AUTH_a` }), timeout: { idle: 1_000 } });
+  open.push(session, server);
+  return { store: session.adapter("object-store"), server };
+}
+
+const PATH = ["c", "o"];
+const isData = ({ path }: Received): boolean => path === "/v1/AUTH_a/c/o";
+
+/** Answers with the data from where it is asked, and breaks after `bytes` of it as often as told. */
+function breaking(
+  times: number,
+  bytes: number,
+  headers: (request: Received) => Record<string, string> = () => ({ etag: MD5 }),
+): Parameters<typeof serve>[0] {
+  let left = times;
+  return (request, response) => {
+    if (!isData(request)) return void response.writeHead(404).end();
+    const first = Number(/bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1] ?? 0);
+    const part = DATA.subarray(first);
+    response.writeHead(first > 0 ? 206 : 200, {
+      ...headers(request),
+      "content-length": part.length,
+      ...(first > 0 && { "content-range": `bytes ${first}-${DATA.length - 1}/${DATA.length}` }),
+    });
+    if (left-- > 0) response.write(part.subarray(0, bytes), () => setTimeout(() => response.destroy(), 20));
+    else response.end(part);
+  };
+}
+
+async function bytesOf(body: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+const ranges = ({ received }: TestServer): unknown[] =>
+  received.filter(isData).map(({ headers }) => [headers.range, headers["if-match"]]);
+
+describe("a download", () => {
+  it("gives the data with its size and progress, checked against the ETag", async () => {
+    const { store } = await storeAt(breaking(0, 0));
+    const seen: Progress[] = [];
+    const { body, size, checksum } = await download(store, PATH, { onProgress: (progress) => seen.push(progress) });
+    expect(size).toBe(DATA.length);
+    expect(checksum).toEqual({ algorithm: "md5", value: MD5 });
+    expect((await bytesOf(body)).equals(DATA)).toBe(true);
+    expect(seen.at(-1)).toEqual({ transferred: DATA.length, total: DATA.length });
+  });
+
+  it("goes on where it broke, as long as the ETag matches", async () => {
+    const { store, server } = await storeAt(breaking(2, 200_000));
+    const { body } = await download(store, PATH);
+    expect((await bytesOf(body)).equals(DATA)).toBe(true);
+    expect(ranges(server)).toEqual([
+      [undefined, undefined],
+      ["bytes=200000-", MD5],
+      ["bytes=400000-", MD5],
+    ]);
+  });
+
+  it("goes on after a server that stands still", async () => {
+    let first = true;
+    const { store } = await storeAt((request, response) => {
+      if (!first) return breaking(0, 0)(request, response);
+      first = false;
+      response.writeHead(200, { etag: MD5, "content-length": DATA.length });
+      response.write(DATA.subarray(0, 300_000));
+    });
+    const { body } = await download(store, PATH, { timeout: { idle: 150 } });
+    expect((await bytesOf(body)).equals(DATA)).toBe(true);
+  });
+
+  it("reads over what it has when the server knows no ranges", async () => {
+    let times = 0;
+    const { store } = await storeAt((_, response) => {
+      response.writeHead(200, { etag: MD5, "content-length": DATA.length });
+      if (times++ === 0) response.write(DATA.subarray(0, 500_000), () => setTimeout(() => response.destroy(), 20));
+      else response.end(DATA);
+    });
+    const { body } = await download(store, PATH);
+    expect((await bytesOf(body)).equals(DATA)).toBe(true);
+    expect(times).toBe(2);
+  });
+
+  it.each<[string, (response: ServerResponse) => void]>([
+    [
+      "has another ETag",
+      (response) => response.writeHead(206, { etag: "other", "content-range": "bytes 200000-" }).end("x"),
+    ],
+    ["does not match", (response) => response.writeHead(412).end()],
+    ["is shorter now", (response) => response.writeHead(416).end()],
+  ])("ends when the data was changed meanwhile: it %s", async (_, second) => {
+    let times = 0;
+    const { store } = await storeAt((request, response) => {
+      if (times++ === 0) breaking(1, 200_000)(request, response);
+      else second(response);
+    });
+    const { body } = await download(store, PATH);
+    expect(await failure(bytesOf(body))).toMatchObject({ name: "HttpError", code: "CONTENT_CHANGED" });
+  });
+
+  it("gives up after five breaks in a row without a byte", async () => {
+    const { store, server } = await storeAt((request, response) => {
+      if (request.headers.range === undefined) breaking(1, 200_000)(request, response);
+      else response.destroy();
+    });
+    const { body } = await download(store, PATH, { timeout: { whole: 20_000 } });
+    expect(await failure(bytesOf(body))).toMatchObject({ name: "TransportError" });
+    expect(ranges(server).length).toBeGreaterThan(5);
+  }, 60_000);
+
+  it("reads a part, which is not checked", async () => {
+    const { store, server } = await storeAt((_, response) => {
+      response.writeHead(206, { etag: MD5, "content-range": "bytes 10-19/900000", "content-length": 10 });
+      response.end(DATA.subarray(10, 20));
+    });
+    const { body, size, checksum } = await download(store, PATH, { range: { first: 10, last: 19 } });
+    expect((await bytesOf(body)).equals(DATA.subarray(10, 20))).toBe(true);
+    expect([size, checksum]).toEqual([10, undefined]);
+    expect(ranges(server)).toEqual([["bytes=10-19", undefined]]);
+  });
+
+  it.each<[string, Record<string, string>, unknown]>([
+    ["an ETag in quotes", { etag: `"${MD5}"` }, MD5],
+    ["Image's Content-MD5", { "content-md5": MD5 }, MD5],
+    ["a manifest's ETag", { etag: `"${MD5}"`, "x-static-large-object": "True" }, undefined],
+    ["a dynamic large object's", { etag: `"${MD5}"`, "x-object-manifest": "c/p" }, undefined],
+    ["an ETag that is no MD5", { etag: '"abc-5"' }, undefined],
+  ])("knows what %s is worth", async (_, headers, value) => {
+    const { store } = await storeAt((_request, response) => response.writeHead(200, headers).end(DATA));
+    const { body, checksum } = await download(store, PATH);
+    expect(checksum?.value).toBe(value);
+    expect((await bytesOf(body)).length).toBe(DATA.length);
+  });
+
+  it("fails at its end when the checksum is another one", async () => {
+    const { store } = await storeAt((_, response) => response.writeHead(200, { etag: "0".repeat(32) }).end(DATA));
+    const { body } = await download(store, PATH);
+    expect(await failure(bytesOf(body))).toMatchObject({
+      code: "CHECKSUM_MISMATCH",
+      message: expect.stringContaining(MD5),
+    });
+    const unchecked = await download(store, PATH, { checksum: false });
+    expect((await bytesOf(unchecked.body)).length).toBe(DATA.length);
+  });
+
+  it("is checked against what the caller knows", async () => {
+    const { store } = await storeAt((_, response) => response.end(DATA));
+    const good = await download(store, PATH, { checksum: { algorithm: "sha512", value: SHA512.toUpperCase() } });
+    expect((await bytesOf(good.body)).length).toBe(DATA.length);
+    const bad = await download(store, PATH, { checksum: { algorithm: "sha512", value: "00" } });
+    expect(await failure(bytesOf(bad.body))).toMatchObject({ code: "CHECKSUM_MISMATCH" });
+    expect(await failure(download(store, PATH, { checksum: { algorithm: "rot13", value: "00" } }))).toMatchObject({
+      name: "ConfigError",
+      key: "checksum",
+    });
+  });
+
+  it("ends with what the progress function throws, and with the caller's reason", async () => {
+    const { store } = await storeAt(breaking(0, 0));
+    const thrown = new Error("enough");
+    const onProgress = (): never => {
+      throw thrown;
+    };
+    expect(await failure(bytesOf((await download(store, PATH, { onProgress })).body))).toBe(thrown);
+    const controller = new AbortController();
+    const { body } = await download(store, PATH, { signal: controller.signal });
+    controller.abort(thrown);
+    expect(await failure(bytesOf(body))).toBe(thrown);
+  });
+});
+
+describe("a download to a file", () => {
+  it("is there when it is complete", async () => {
+    const { store } = await storeAt(breaking(1, 300_000));
+    const file = join(folder, "data");
+    expect(await downloadToFile(store, PATH, { file })).toMatchObject({ size: DATA.length });
+    expect((await readFile(file)).equals(DATA)).toBe(true);
+    expect(await readdir(folder)).toEqual(["data"]);
+  });
+
+  it("leaves nothing behind when it fails", async () => {
+    const { store } = await storeAt((_, response) => response.writeHead(200, { etag: "0".repeat(32) }).end(DATA));
+    const failed = downloadToFile(store, PATH, { file: join(folder, "data") });
+    expect(await failure(failed)).toMatchObject({ code: "CHECKSUM_MISMATCH" });
+    expect(await readdir(folder)).toEqual([]);
+  });
+});

@@ -1,0 +1,225 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdtemp, open as openFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import {
+  download,
+  type LargeObjectOptions,
+  type Progress,
+  password,
+  Session,
+  type UploadSource,
+  upload,
+  uploadLargeObject,
+} from "../../src/index.ts";
+import { type EmbeddedCloud, startCloud } from "../../src/testing/index.ts";
+import { failure } from "../support/failure.ts";
+
+const DATA = randomBytes(1_000_000);
+const MD5 = createHash("md5").update(DATA).digest("hex");
+const SEGMENTS = "photos_segments";
+
+let cloud: EmbeddedCloud;
+let session: Session;
+let folder: string;
+let file: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "osauth-upload-"));
+  file = join(folder, "data");
+  cloud = await startCloud({ services: ["object-store", "image"] });
+  session = new Session({ auth: password(cloud.credentials) });
+});
+beforeEach(async () => {
+  await writeFile(file, DATA);
+  await store().put(["photos"]);
+  cloud.clearRequests();
+});
+afterAll(async () => {
+  await session.close();
+  await cloud.close();
+  await rm(folder, { recursive: true });
+});
+
+const store = () => session.adapter("object-store");
+
+async function stored(object: string): Promise<Buffer> {
+  const { body } = await download(store(), ["photos", object]);
+  return Buffer.concat(await body.toArray());
+}
+
+async function segmentNames(): Promise<string[]> {
+  const listed = await store()
+    .get([SEGMENTS], { query: { format: "json" }, check: false })
+    .json<{ name: string }[]>();
+  return Array.isArray(listed) ? listed.map(({ name }) => name) : [];
+}
+
+async function emptySegments(): Promise<void> {
+  await store().put([SEGMENTS]);
+  for (const name of await segmentNames()) await store().delete([SEGMENTS, name]);
+}
+
+describe("an upload", () => {
+  const sources: [string, () => UploadSource | Promise<UploadSource>][] = [
+    ["the path of a file", () => ({ file })],
+    ["an open file", () => openFile(file)],
+    ["bytes", () => DATA],
+    ["a Blob", () => new Blob([DATA])],
+    ["a stream", () => Readable.from([DATA.subarray(0, 400_000), DATA.subarray(400_000)])],
+    ["a function that makes a stream", () => () => Readable.from([DATA])],
+    ["a function that gives bytes", () => () => DATA],
+  ];
+
+  it.each(sources)("takes %s, tells how far it is and verifies what arrived", async (_, make) => {
+    const seen: Progress[] = [];
+    const source = await make();
+    const done = await upload(store(), ["photos", "a/b #1.jpg"], source, { onProgress: (one) => seen.push(one) });
+    expect(done).toMatchObject({ size: DATA.length, md5: MD5 });
+    expect(seen.at(-1)?.transferred).toBe(DATA.length);
+    expect((await stored("a/b #1.jpg")).equals(DATA)).toBe(true);
+    if (typeof source === "object" && "fd" in source) await source.close();
+  });
+
+  it("sends what lasts again, and measures it anew", async () => {
+    const path = /\/photos\/again$/;
+    using _ = cloud.fault({ method: "PUT", path, status: 503, headers: { "retry-after": "0" }, times: 1 });
+    expect(await upload(store(), ["photos", "again"], { file })).toMatchObject({ size: DATA.length, md5: MD5 });
+    expect(
+      cloud.requests.filter(({ method }) => method === "PUT").map(({ headers }) => headers["content-length"]),
+    ).toEqual(["1000000", "1000000"]);
+  });
+
+  it("fails when the service says it got something else", async () => {
+    const path = /\/photos\/bad$/;
+    using _ = cloud.fault({ method: "PUT", path, status: 201, headers: { etag: "0".repeat(32) }, body: "" });
+    expect(await failure(upload(store(), ["photos", "bad"], DATA))).toMatchObject({ code: "CHECKSUM_MISMATCH" });
+    expect(await upload(store(), ["photos", "bad"], DATA, { verify: false })).toMatchObject({ md5: MD5 });
+  });
+
+  it("carries an image's data, which Image checks nothing of", async () => {
+    const image = session.adapter("image");
+    const made = await image.post("/v2/images", { json: { name: "i" } }).json<{ id: string }>();
+    const path = ["v2", "images", made.id, "file"];
+    await upload(image, path, { file }, { headers: { "content-type": "application/octet-stream" } });
+    const { body, checksum } = await download(image, path);
+    expect(checksum).toEqual({ algorithm: "md5", value: MD5 });
+    expect(Buffer.concat(await body.toArray()).equals(DATA)).toBe(true);
+  });
+
+  it("names a file that is not there, or is none", async () => {
+    expect(await failure(upload(store(), ["photos", "x"], { file: join(folder, "none") }))).toMatchObject({
+      code: "ENOENT",
+    });
+    expect(await failure(upload(store(), ["photos", "x"], { file: folder }))).toMatchObject({ name: "ConfigError" });
+  });
+});
+
+describe("a large object", () => {
+  const send = (source: UploadSource, options: LargeObjectOptions = {}): ReturnType<typeof uploadLargeObject> =>
+    uploadLargeObject(store(), ["photos", "large"], source, { segmentSize: 300_000, ...options });
+
+  beforeEach(emptySegments);
+
+  it.each<[string, () => UploadSource]>([
+    ["a file", () => ({ file })],
+    ["bytes", () => DATA],
+    [
+      "a stream",
+      () => Readable.from([DATA.subarray(0, 250_000), DATA.subarray(250_000, 800_000), DATA.subarray(800_000)]),
+    ],
+  ])("is sent in segments and joined: %s", async (_, make) => {
+    const seen: number[] = [];
+    const options = {
+      headers: { "content-type": "image/jpeg" },
+      onProgress: ({ transferred }: Progress) => seen.push(transferred),
+    };
+    expect(await send(make(), options)).toMatchObject({ size: DATA.length, segments: 4, reused: 0 });
+    expect((await stored("large")).equals(DATA)).toBe(true);
+    const about = await store().head(["photos", "large"]);
+    expect(about.headers).toMatchObject({ "x-static-large-object": "True", "content-type": "image/jpeg" });
+    expect(seen.at(-1)).toBe(DATA.length);
+    expect(await segmentNames()).toHaveLength(4);
+  });
+
+  it("sends as many segments at once as it may, and holds no more of a stream", async () => {
+    let made = 0;
+    let most = 0;
+    let sent = 0;
+    async function* parts(): AsyncGenerator<Buffer> {
+      for (let i = 0; i < 40; i++) {
+        made += 25_000;
+        most = Math.max(most, made - sent);
+        yield DATA.subarray(i * 25_000, (i + 1) * 25_000);
+      }
+    }
+    using _ = cloud.fault({ method: "PUT", path: /slo/, delay: 20 });
+    const count = setInterval(() => {
+      sent = cloud.requests.filter(({ method, status }) => method === "PUT" && status === 201).length * 50_000;
+    }, 1);
+    await send(parts(), { segmentSize: 50_000, parallel: 3 });
+    clearInterval(count);
+    // Those under way, the one that is being read, and what has arrived since it was counted.
+    expect(most).toBeLessThanOrEqual(6 * 50_000);
+    expect((await stored("large")).equals(DATA)).toBe(true);
+  });
+
+  it("takes the segments that an interrupted upload of the same file left", async () => {
+    using _ = cloud.fault({ method: "PUT", path: /00000003$/, status: 500, times: 1 });
+    const failed = send({ file }, { parallel: 1, keepSegments: true });
+    expect(await failure(failed)).toMatchObject({ code: "SERVER_ERROR" });
+    expect(await segmentNames()).toHaveLength(3);
+    expect(await send({ file })).toMatchObject({ segments: 4, reused: 3 });
+    expect((await stored("large")).equals(DATA)).toBe(true);
+  });
+
+  it("does not take segments of another content for its own", async () => {
+    await send({ file });
+    await writeFile(file, Buffer.from(DATA).reverse());
+    expect(await send({ file })).toMatchObject({ reused: 0 });
+    expect((await stored("large")).equals(Buffer.from(DATA).reverse())).toBe(true);
+  });
+
+  it("removes what it sent when it fails, and leaves the object as it was", async () => {
+    await send(DATA);
+    const before = await segmentNames();
+    using _ = cloud.fault({ method: "PUT", path: /00000002$/, status: 500 });
+    expect(await failure(send(Buffer.from(DATA).reverse()))).toMatchObject({ code: "SERVER_ERROR" });
+    expect(await segmentNames()).toEqual(before);
+    expect((await stored("large")).equals(DATA)).toBe(true);
+  });
+
+  it("ends with what its source fails with, and with the caller's reason", async () => {
+    const broken = new Error("the tape tore");
+    async function* tearing(): AsyncGenerator<Buffer> {
+      yield DATA.subarray(0, 700_000);
+      throw broken;
+    }
+    expect(await failure(send(tearing()))).toBe(broken);
+    const controller = new AbortController();
+    using _ = cloud.fault({ method: "PUT", path: /slo/, delay: 300 });
+    const sent = send({ file }, { signal: controller.signal });
+    setTimeout(() => controller.abort(broken), 50);
+    expect(await failure(sent)).toBe(broken);
+    expect(await segmentNames()).toEqual([]);
+  });
+
+  it.each<[LargeObjectOptions, RegExp]>([
+    [{ segmentSize: 0 }, /segmentSize must be a whole number/],
+    [{ parallel: 1.5 }, /parallel must be a whole number/],
+    [{ segmentSize: 6 * 2 ** 30 }, /5368709122 bytes at most/],
+    [{ segmentSize: 999 }, /1000 bytes at least, since an object can have 1000 segments/],
+  ])("refuses what the cluster would not take: %j", async (options, problem) => {
+    expect(await failure(send({ file }, options))).toMatchObject({
+      name: "ConfigError",
+      message: expect.stringMatching(problem),
+    });
+  });
+
+  it("is deleted with its segments", async () => {
+    await send(DATA);
+    await store().delete(["photos", "large"], { query: { "multipart-manifest": "delete" } });
+    expect(await segmentNames()).toEqual([]);
+  });
+});
