@@ -10,6 +10,7 @@ export default defineConfig({
     globalSetup: "codegen/bundle-before-tests.ts",
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     isolate: false,
     maxWorkers: "100%",
     coverage: {
