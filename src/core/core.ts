@@ -183,7 +183,7 @@ export class Core {
   }
 
   #known(target: Target, request: CoreRequest): Place | undefined {
-    if (!request.path.startsWith("/") && request.path !== "") return {};
+    if (/^https?:/i.test(request.path)) return {};
     const grant = this.tokens.current();
     if (grant === undefined) return undefined;
     const found = target.known(needOf(target, request), grant);
@@ -229,11 +229,11 @@ export class Core {
   #wire(target: Target, request: CoreRequest, sending: Sending): WireRequest {
     const { grant, found, mode, times } = sending;
     const { info } = target.query.service;
+    const { origin, path } = found === undefined ? splitUrl(request.path) : placeBelow(found, request.path);
     return {
       method: request.method,
-      ...(found === undefined
-        ? splitUrl(request.path)
-        : { origin: found.origin, path: found.prefix + request.path || "/" }),
+      origin,
+      path,
       headers: this.#headers(target, request, sending),
       body: request.body,
       times,
@@ -291,6 +291,12 @@ function dependsOnDocument(target: Target, request: CoreRequest): boolean {
 /** Whether the caller sends a token of their own: what is refused then is not the session's. */
 function bringsToken({ headers }: CoreRequest): boolean {
   return headers.some((name, index) => index % 2 === 0 && name === "x-auth-token");
+}
+
+/** Without segments there may be nothing but a query. */
+function placeBelow({ origin, prefix }: Found, path: string): { origin: string; path: string } {
+  const whole = prefix + path;
+  return { origin, path: whole.startsWith("/") ? whole : `/${whole}` };
 }
 
 function splitUrl(url: string): { origin: string; path: string } {

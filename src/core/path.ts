@@ -24,7 +24,7 @@ export function encodePath(
   path: string | readonly (string | number)[],
   values: Readonly<Record<string, string | number>> = {},
 ): string {
-  if (typeof path !== "string") return path.map((segment) => `/${encodeSegment(segment, path)}`).join("");
+  if (typeof path !== "string") return path.map((segment) => `/${encodeText(segment, path)}`).join("");
   if (!path.startsWith("/"))
     throw invalid(path, "a path starts with a slash; an absolute URL needs authenticated: false");
   if (!path.includes("{")) return path;
@@ -32,18 +32,18 @@ export function encodePath(
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined || value === "") throw invalid(path, `{${name}} has no value; give it in \`path\``);
     if (value === "." || value === "..") throw invalid(path, `"${value}" as {${name}} would lead to another resource`);
-    return encodeSegment(value, path);
+    return encodeText(value, path);
   });
 }
 
-/** The query with its question mark, or nothing. */
+/** The query with its question mark, or nothing. @throws TransportError `INVALID_REQUEST` for text that is none. */
 export function encodeQuery(query: Query | undefined): string {
   if (query === undefined) return "";
   const pairs: string[] = [];
   for (const [name, value] of Object.entries(query)) {
     const values = Array.isArray(value) ? value : [value];
     for (const one of values) {
-      if (one !== undefined) pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(one)}`);
+      if (one !== undefined) pairs.push(`${encodeText(name, "?")}=${encodeText(one, "?")}`);
     }
   }
   return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
@@ -61,11 +61,11 @@ export function startsWithVersion(path: string): boolean {
   return VERSION_SEGMENT.test(path);
 }
 
-function encodeSegment(segment: string | number, path: string | readonly (string | number)[]): string {
+function encodeText(text: string | number | boolean, path: string | readonly (string | number)[]): string {
   try {
-    return encodeURIComponent(segment);
+    return encodeURIComponent(text);
   } catch (cause) {
-    throw invalid(path, "a segment is not well-formed text", cause);
+    throw invalid(path, "a part of it is not well-formed text", cause);
   }
 }
 

@@ -132,7 +132,7 @@ async function quietly(call: PromiseLike<unknown>): Promise<void> {
   await call;
 }
 
-describe("secrets are in nothing that anybody sees", () => {
+describe("protocol §2.8 FIX: secrets are in nothing that anybody sees", () => {
   const names = [
     "password",
     "a password that is asked for",

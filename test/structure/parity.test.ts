@@ -42,9 +42,9 @@ describe("docs/parity.md", () => {
     ).toBe(true);
   });
 
-  it("leaves out no defect of the peers that a test of authentication or configuration is named after", () => {
+  it("leaves out no defect of the peers that a test is named after", () => {
     const named = sources("test").flatMap(([path, text]) =>
-      [...text.matchAll(/"([^"\n]*protocol §(?:1|7)\.\d+ FIX: [^"\n]*)"/g)].map((match) => ({
+      [...text.matchAll(/"([^"\n]*protocol §(?:1|2|6|7)\.\d+ FIX: [^"\n]*)"/g)].map((match) => ({
         path,
         test: match[1] ?? "",
       })),

@@ -203,7 +203,7 @@ describe("retries", () => {
     ).toBe(503);
   });
 
-  it("does not send a one-shot body twice, but calls a function for a new one", async () => {
+  it("protocol §2.5 FIX: does not send a one-shot body twice, but calls a function for a new one", async () => {
     const once = await start(failing(1, (response) => response.writeHead(503, { "retry-after": "0" }).end()));
     const put = { method: "PUT", body: Readable.from([Buffer.from("data")]) } as const;
     expect((await once.transport.send(get(once.server, "/", put))).status).toBe(503);

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { httpFailure } from "../../src/transport/http-failure.ts";
+import { Transport } from "../../src/transport/transport.ts";
+import { serve, type TestServer } from "../support/server.ts";
+import { wireRequest } from "../support/wire.ts";
+
+let server: TestServer;
+let transport: Transport;
+let answer: { status: number; headers: Record<string, string>; body: string };
+beforeAll(async () => {
+  server = await serve((_, response) => response.writeHead(answer.status, answer.headers).end(answer.body));
+  transport = new Transport({});
+});
+afterAll(async () => {
+  await transport.close();
+  await server.close();
+});
+
+async function failed(status: number, headers: Record<string, string> = {}, body = ""): ReturnType<typeof httpFailure> {
+  answer = { status, headers, body };
+  return httpFailure(await transport.send(wireRequest(server.url, "/x?y=1", { retries: 0 })), "compute");
+}
+
+describe("the error of an answer", () => {
+  it("X15: has status, message, request id, service, method, URL and body of its own, not only a text", async () => {
+    const body = JSON.stringify({ itemNotFound: { code: 404, message: "Instance 1 could not be found." } });
+    const error = await failed(404, { "x-openstack-request-id": "req-1", "content-type": "application/json" }, body);
+    expect(error).toMatchObject({
+      name: "HttpError",
+      code: "NOT_FOUND",
+      status: 404,
+      message: "Instance 1 could not be found.",
+      requestId: "req-1",
+      service: "compute",
+      method: "GET",
+      url: `${server.url}/x?y=1`,
+    });
+    expect(error.body).toEqual(JSON.parse(body));
+  });
+
+  it("protocol §6.1 FIX: keeps the Retry-After of a 413, which is not 0", async () => {
+    expect((await failed(413, { "retry-after": "7" })).retryAfter).toBe(7_000);
+  });
+
+  it("protocol §6.1 FIX: reads a Retry-After that is a date", async () => {
+    const date = new Date(Date.now() + 60_000).toUTCString();
+    const { retryAfter = 0 } = await failed(503, { "retry-after": date });
+    expect(retryAfter).toBeGreaterThan(50_000);
+    expect(retryAfter).toBeLessThanOrEqual(60_000);
+  });
+
+  it.each(["x-openstack-request-id", "x-compute-request-id", "openstack-request-id", "x-trans-id"])(
+    "protocol §6.1 FIX: takes the request id from %s",
+    async (name) => {
+      expect((await failed(500, { [name]: "req-2" })).requestId).toBe("req-2");
+    },
+  );
+
+  it("protocol §6.1 FIX: has a class and a code for a 429 like for any other", async () => {
+    expect(await failed(429)).toMatchObject({ name: "HttpError", code: "TOO_MANY_REQUESTS", status: 429 });
+  });
+});
