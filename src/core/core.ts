@@ -5,7 +5,6 @@ import { DocumentCache } from "../discovery/documents.ts";
 import type { VersionEntry } from "../discovery/entry.ts";
 import { EndpointError, type EndpointErrorCode, TransportError } from "../errors/errors.ts";
 import type { Answer } from "../transport/answer.ts";
-import { READABLE_CODINGS } from "../transport/content-coding.ts";
 import type { Method } from "../transport/dispatcher.ts";
 import { timeoutFailure } from "../transport/failure.ts";
 import type { Limits } from "../transport/gate.ts";
@@ -19,13 +18,12 @@ import { waitingProblem } from "./amounts.ts";
 import type { Mode } from "./call.ts";
 import { withDeadline } from "./deadline.ts";
 import { Endpoints } from "./endpoints.ts";
-import { overridden } from "./headers.ts";
-import { catalogOf } from "./locate.ts";
-import { headersFor, needsDocument } from "./microversion.ts";
-import { credentialHeaders, Outbound, type OutboundOptions } from "./outbound.ts";
+import { needsDocument } from "./microversion.ts";
+import { Outbound, type OutboundOptions } from "./outbound.ts";
 import { startsWithVersion } from "./path.ts";
-import { requestIdHeader } from "./request-id.ts";
+import { RequestHeaders } from "./request-headers.ts";
 import { type Found, type Location, type Need, Target, type TargetQuery } from "./target.ts";
+import { Trust } from "./trust.ts";
 
 const MISSING: ReadonlySet<string> = new Set<EndpointErrorCode>([
   "NO_CATALOG",
@@ -87,6 +85,8 @@ export class Core {
   readonly #documents: DocumentCache;
   readonly #endpoints: Endpoints;
   readonly #targets = new Map<string, Target>();
+  readonly #headers: RequestHeaders;
+  readonly #trust: Trust;
 
   constructor(options: CoreOptions, documents?: DocumentCache) {
     const outbound = new Outbound(options);
@@ -97,6 +97,8 @@ export class Core {
     });
     this.#documents = documents ?? new DocumentCache((request) => outbound.document(request), options.reporter);
     this.#endpoints = new Endpoints(options.auth.authUrl, this.#documents);
+    this.#headers = new RequestHeaders(options);
+    this.#trust = new Trust(options.auth.authUrl);
   }
 
   /** Another login over the same connections, which knows the same version documents. */
@@ -234,7 +236,7 @@ export class Core {
       method: request.method,
       origin,
       path,
-      headers: this.#headers(target, request, sending),
+      headers: this.#headers.of(target, request, { grant, mode }),
       body: request.body,
       times,
       signal: request.signal,
@@ -244,28 +246,8 @@ export class Core {
       retry: retryRule(request.retry, this.#options.retry),
       limits: request.limits,
       retriableStatuses: info.retriableStatuses,
-      trusts: grant && ((origin) => this.#trusts(origin, grant)),
+      trusts: grant && this.#trust.of(grant),
     };
-  }
-
-  #headers(target: Target, request: CoreRequest, { grant, mode }: Sending): string[] {
-    const headers = ["user-agent", this.#options.userAgent, "accept", "application/json"];
-    if (mode === "buffer" && this.#options.compression) headers.push("accept-encoding", READABLE_CODINGS);
-    const requestId = request.requestId ?? this.#options.requestId;
-    if (requestId !== undefined) headers.push(...requestIdHeader(requestId));
-    if (request.microversion !== undefined) {
-      const document = grant && target.known("document", grant);
-      headers.push(...headersFor(target.query.service.info, request.microversion, document?.endpoint));
-    }
-    if (request.authenticated && grant !== undefined) headers.push(...credentialHeaders(grant));
-    return request.headers.length === 0 ? headers : overridden(headers, request.headers);
-  }
-
-  /** Where credentials may follow a redirect. */
-  #trusts(origin: string, grant: Grant): boolean {
-    const { authUrl } = this.#options.auth;
-    if (authUrl !== undefined && new URL(authUrl).origin === origin) return true;
-    return catalogOf(grant).some(({ endpoints }) => endpoints.some(({ url }) => new URL(url).origin === origin));
   }
 
   async #within<T>(waiting: Waiting, work: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {

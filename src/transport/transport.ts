@@ -88,6 +88,8 @@ export class Transport {
   #exchange(request: WireRequest): Promise<Answer> {
     const gate = request.limits && this.#gates.at(request, request.limits);
     const closing = this.#own === undefined || gate !== undefined ? this.#closing.signal : undefined;
-    return exchange(this.#dispatcher, request, { closing, gate });
+    // What is sent again and again is shared; who knows what another's dispatcher does with it.
+    const sent = this.#own === undefined ? { ...request, headers: [...request.headers] } : request;
+    return exchange(this.#dispatcher, sent, { closing, gate });
   }
 }
