@@ -1,7 +1,7 @@
 import { countProblem, retryProblem, shown, signalProblem, timeoutProblem } from "../core/amounts.ts";
 import { requestIdProblem } from "../core/request-id.ts";
 import { isRecord } from "../errors/record.ts";
-import { isFile } from "../transport/request-body.ts";
+import { isBody } from "../transport/request-body.ts";
 
 /** What a caller who has no type checker may have written instead of a request. */
 interface Unchecked {
@@ -50,15 +50,10 @@ function valuesProblem(values: unknown): string | undefined {
 }
 
 function bodyProblem(value: unknown): string | undefined {
-  if (typeof value === "string" || typeof value === "function") return undefined;
+  if (typeof value === "function") return undefined;
   if (value instanceof URLSearchParams) return "cannot be URLSearchParams; give `form: { name: value }`";
-  const fits =
-    value instanceof Uint8Array ||
-    value instanceof Blob ||
-    isFile(value) ||
-    (typeof value === "object" && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value));
   const kinds = "text, bytes, a Blob, an open file, a stream, or a function that makes one of these";
-  return fits ? undefined : `must be ${kinds}, not ${shown(value)}`;
+  return isBody(value) ? undefined : `must be ${kinds}, not ${shown(value)}`;
 }
 
 function queryProblem(key: "query" | "form", query: unknown): string | undefined {

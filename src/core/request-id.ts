@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { ConfigError } from "../errors/errors.ts";
 
 /** An id for every request, or a function that gives one for each. */
 export type RequestIdSource = string | (() => string);
@@ -16,7 +17,15 @@ export function requestIdProblem(value: unknown): string | undefined {
   return fits ? undefined : 'must be "req-" and a UUID, as newRequestId() makes it';
 }
 
-/** The header for an id, names and values in turn. */
+/**
+ * The header for an id, names and values in turn.
+ *
+ * @throws ConfigError (`INVALID_VALUE`) for what a function gave that is no id.
+ */
 export function requestIdHeader(source: RequestIdSource | undefined): readonly string[] {
-  return source === undefined ? [] : ["x-openstack-request-id", typeof source === "string" ? source : source()];
+  if (source === undefined) return [];
+  const id = typeof source === "string" ? source : source();
+  const problem = requestIdProblem(id);
+  if (problem === undefined) return ["x-openstack-request-id", id];
+  throw new ConfigError("INVALID_VALUE", `What the option requestId gives ${problem}.`, { key: "requestId" });
 }

@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ConfigError } from "../errors/errors.ts";
 import type { Answer } from "../transport/answer.ts";
+import { requireOptions } from "./check.ts";
 import { type Checksum, hashFor, requireChecksum, statedChecksum } from "./checksum.ts";
 import { type Begun, type ByteRange, rangeHeaders, resuming } from "./resuming.ts";
 import { initOf, type Transferable, type TransferOptions, type TransferPath } from "./transferable.ts";
@@ -46,6 +47,7 @@ export async function download(
   path: TransferPath,
   options: DownloadOptions = {},
 ): Promise<Download> {
+  requireOptions(options);
   const { range } = options;
   const init = initOf(options);
   const headers = { ...init.headers, ...(range && rangeHeaders(range, undefined)) };

@@ -1,5 +1,6 @@
 import { ConfigError } from "../errors/errors.ts";
 import type { OneShotBody } from "../transport/request-body.ts";
+import { requireOptions, requireSource } from "./check.ts";
 import { infoUrl, limitsIn } from "./cluster-limits.ts";
 import type { LargeObject, LargeObjectOptions } from "./large-object-options.ts";
 import { Manifest } from "./manifest.ts";
@@ -31,6 +32,8 @@ export async function uploadLargeObject(
   source: UploadSource,
   options: LargeObjectOptions = {},
 ): Promise<LargeObject> {
+  requireSource(source);
+  requireOptions(options);
   const data = await opened(source);
   try {
     return await uploaded(store, path, { data, options });

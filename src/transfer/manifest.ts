@@ -72,8 +72,10 @@ export class Manifest {
       ...init,
       // The type is the object's, not the manifest's.
       headers: { "content-type": "application/octet-stream", ...init.headers },
-      query: { ...init.query, "multipart-manifest": "put" },
-      body: JSON.stringify(this.#entries),
+      // Nothing can be joined of no segments.
+      ...(this.#entries.length === 0
+        ? { body: "" }
+        : { query: { ...init.query, "multipart-manifest": "put" }, body: JSON.stringify(this.#entries) }),
     });
     await answer.discard();
     const { etag } = answer.headers;

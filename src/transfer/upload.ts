@@ -1,5 +1,6 @@
 import type { Answer } from "../transport/answer.ts";
 import type { OneShotBody } from "../transport/request-body.ts";
+import { requireOptions, requireSource } from "./check.ts";
 import { hashFor, requireChecksum, statedChecksum } from "./checksum.ts";
 import { isLasting, opened, type UploadSource } from "./source.ts";
 import { initOf, type Transferable, type TransferOptions, type TransferPath } from "./transferable.ts";
@@ -41,6 +42,8 @@ export async function upload(
   source: UploadSource,
   options: UploadOptions = {},
 ): Promise<Uploaded> {
+  requireSource(source);
+  requireOptions(options);
   const measure = new Measure(options);
   const answer = await sent(adapter, path, { source, options, measure });
   const stated = options.verify === false ? undefined : statedChecksum(answer);

@@ -37,3 +37,9 @@ export function isFile(value: unknown): value is FileHandle {
     typeof value.read === "function"
   );
 }
+
+/** Whether this can be a body. */
+export function isBody(value: unknown): value is LastingBody | OneShotBody {
+  if (typeof value === "string" || value instanceof Uint8Array || value instanceof Blob || isFile(value)) return true;
+  return typeof value === "object" && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value);
+}

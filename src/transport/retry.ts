@@ -66,7 +66,7 @@ async function delayBefore(
   const { when } = request.retry;
   if (when !== undefined) {
     const failure = answer === undefined ? error : await failureOf(answer, request);
-    return isRepeatable(failure) && when(failure, attempt) ? (asked ?? backoff(attempt)) : undefined;
+    return isRepeatable(failure) && when(failure, attempt) === true ? (asked ?? backoff(attempt)) : undefined;
   }
   if (answer === undefined)
     return mayRepeat(request, error) && budget.take(request.origin) ? pause(outcome) : undefined;

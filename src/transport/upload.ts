@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { filePartsOf } from "./file-parts.ts";
-import { isFile, type OneShotBody, type RequestBody } from "./request-body.ts";
+import { isBody, isFile, type OneShotBody, type RequestBody } from "./request-body.ts";
 
 /** Who follows an upload. */
 export interface UploadWatch {
@@ -29,7 +29,9 @@ export function uploadOf(body: RequestBody, watch: UploadWatch): Upload | Promis
 }
 
 async function made(make: Extract<RequestBody, () => unknown>, watch: UploadWatch): Promise<Upload> {
-  return uploadOf(await make(), watch);
+  const body: unknown = await make();
+  if (isBody(body)) return uploadOf(body, watch);
+  throw new TypeError(`the function gave ${body === null ? "null" : `a value of type ${typeof body}`}`);
 }
 
 async function file(handle: FileHandle, watch: UploadWatch): Promise<Upload> {

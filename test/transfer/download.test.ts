@@ -146,6 +146,13 @@ describe("a download", () => {
     expect(ranges(server)).toEqual([["bytes=10-19", undefined]]);
   });
 
+  it.each([{ first: -1 }, { first: 1.5 }, { first: 5, last: 4 }, 5])("refuses the range %j", async (range) => {
+    const { store, server } = await storeAt(breaking(0, 0));
+    const refused = download(store, PATH, { range } as never);
+    expect(await failure(refused)).toMatchObject({ name: "ConfigError", key: "range" });
+    expect(server.received).toEqual([]);
+  });
+
   it.each<[string, Record<string, string>, unknown]>([
     ["an ETag in quotes", { etag: `"${MD5}"` }, MD5],
     ["Image's Content-MD5", { "content-md5": MD5 }, MD5],

@@ -116,6 +116,25 @@ describe("an upload", () => {
   });
 });
 
+describe("what cannot be sent", () => {
+  it.each([undefined, null, 5, {}, { file: 5 }])("is refused: %j", async (source) => {
+    for (const send of [upload, uploadLargeObject]) {
+      const sent = Promise.resolve(Reflect.apply(send, undefined, [store(), ["photos", "x"], source]));
+      expect(await failure(sent)).toMatchObject({ name: "ConfigError", key: "source" });
+    }
+  });
+
+  it.each([
+    [null, "options"],
+    [{ onProgress: 5 }, "onProgress"],
+  ])("options are checked: %j", async (options, key) => {
+    for (const send of [upload, uploadLargeObject]) {
+      const sent = Promise.resolve(Reflect.apply(send, undefined, [store(), ["photos", "x"], "data", options]));
+      expect(await failure(sent)).toMatchObject({ name: "ConfigError", key });
+    }
+  });
+});
+
 describe("a large object", () => {
   const send = (source: UploadSource, options: LargeObjectOptions = {}): ReturnType<typeof uploadLargeObject> =>
     uploadLargeObject(store(), ["photos", "large"], source, { segmentSize: 300_000, ...options });
@@ -215,6 +234,11 @@ describe("a large object", () => {
       name: "ConfigError",
       message: expect.stringMatching(problem),
     });
+  });
+
+  it("may be empty", async () => {
+    expect(await send("")).toMatchObject({ size: 0, segments: 0 });
+    expect(await stored("large")).toHaveLength(0);
   });
 
   it("is deleted with its segments", async () => {

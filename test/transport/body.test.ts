@@ -99,6 +99,8 @@ describe("a body that cannot be read", () => {
       /the disk is gone/,
     ],
     ["a function that rejects", () => () => Promise.reject(broken), /the disk is gone/],
+    ["a function that gives no body", () => (() => 5) as never, /the function gave a value of type number/],
+    ["a function that gives null", () => (async () => null) as never, /the function gave null/],
     ["parts that are no bytes", () => [5] as never, /neither text nor bytes but of type number/],
   ])("is the caller's own failure, not the connection's: %s", async (_, make, text) => {
     const { server, send } = await start();

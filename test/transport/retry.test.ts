@@ -73,6 +73,14 @@ describe("a rule of the caller's", () => {
     expect((await transport.send(wireRequest(server.url, "/", { when }))).status).toBe(200);
   });
 
+  it("says yes with true and with nothing else, least of all with a promise", async () => {
+    for (const said of ["yes", 1, Promise.resolve(false)]) {
+      const { server, transport } = await failing(9, status(503));
+      await transport.send(wireRequest(server.url, "/", { when: () => said as never }));
+      expect(server.received).toHaveLength(1);
+    }
+  });
+
   it("that throws ends the call with what it threw", async () => {
     const { server, transport } = await failing(9, status(503));
     const reason = new Error("of the rule");

@@ -1,0 +1,35 @@
+import { ConfigError } from "../errors/errors.ts";
+import { isRecord } from "../errors/record.ts";
+import { isBody } from "../transport/request-body.ts";
+
+/** Checks what a caller without a type checker may have got wrong. @throws ConfigError (`INVALID_VALUE`). */
+export function requireOptions(options: unknown): void {
+  if (!isRecord(options)) throw invalid("options", "must be an object such as { onProgress: (progress) => … }");
+  const { onProgress, range } = options;
+  if (onProgress !== undefined && typeof onProgress !== "function") throw invalid("onProgress", "must be a function");
+  if (range !== undefined && !isRange(range)) {
+    throw invalid("range", "must be { first, last }, whole numbers from 0, of which last is not before first");
+  }
+}
+
+/** Checks what is to be uploaded. @throws ConfigError (`INVALID_VALUE`). */
+export function requireSource(source: unknown): void {
+  const named = isRecord(source) && typeof source.file === "string";
+  if (named || typeof source === "function" || isBody(source)) return;
+  const kinds = "text, bytes, a Blob, an open file, a stream, a function that makes one of these, or { file: path }";
+  throw invalid("source", `must be ${kinds}`);
+}
+
+function isRange(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { first, last } = value;
+  return isPlace(first) && (last === undefined || (isPlace(last) && last >= first));
+}
+
+function isPlace(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+function invalid(key: string, problem: string): ConfigError {
+  return new ConfigError("INVALID_VALUE", `The option ${key} of a transfer ${problem}.`, { key });
+}
