@@ -223,7 +223,7 @@ export const CLOUD: FaultGroup = {
       play: again(2_000),
       sees: "the answer",
       requests: 4,
-      took: "after waits",
+      took: "at once",
     },
   ],
 };

@@ -7,7 +7,7 @@ beforeAll(() => void vi.spyOn(Math, "random").mockReturnValue(0.999));
 afterAll(() => void vi.restoreAllMocks());
 
 describe.each(MATRIX)("$title", ({ rows }) => {
-  it.concurrent.each(rows)("$fault", { retry: 2 }, async ({ play, sees, requests, took }) => {
+  it.concurrent.each(rows)("$fault", async ({ play, sees, requests, took }) => {
     const { ms: _ms, ...outcome } = await observe(play);
     expect(outcome).toEqual({ sees, requests, took });
   });
