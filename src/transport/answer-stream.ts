@@ -6,12 +6,15 @@ export interface Flow {
   readonly stop: (reason: Error) => void;
 }
 
+/** Bytes that wait for a slow reader before the connection does: Node's own default would stop it after each part. */
+const HELD = 128 * 1024;
+
 /** The body of a large answer, which comes as fast as it is read. */
 export class AnswerStream extends Readable {
   readonly #flow: Flow;
 
   constructor(flow: Flow) {
-    super();
+    super({ highWaterMark: HELD });
     // An answer that nobody reads must not end the process when it fails; who reads later still gets the error.
     this.on("error", () => undefined);
     this.#flow = flow;

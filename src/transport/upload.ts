@@ -3,6 +3,9 @@ import { Readable } from "node:stream";
 import { filePartsOf } from "./file-parts.ts";
 import { isBody, isFile, type OneShotBody, type RequestBody } from "./request-body.ts";
 
+/** Bytes that are read ahead of a slow connection. */
+const HELD = 128 * 1024;
+
 /** Who follows an upload. */
 export interface UploadWatch {
   /** A part has gone out. */
@@ -58,7 +61,7 @@ class PartStream extends Readable {
   #pulling = false;
 
   constructor(source: OneShotBody, watch: UploadWatch) {
-    super();
+    super({ highWaterMark: HELD });
     this.#source = source;
     this.#parts = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
     this.#watch = watch;

@@ -10,6 +10,7 @@ export function picture(rows: readonly Row[]): string {
   const ratios = rows.filter(({ unit, value }) => unit === "×" && value <= FULL * 4);
   const height = ratios.length * HEIGHT + 50;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="13">
+<title>Ratios to the other side, with quartiles and budgets</title>
 <rect width="${WIDTH}" height="${height}" fill="#fff"/>
 <text x="10" y="20" fill="#333">ratios to the other side; the mark is the budget, the thin line the quartiles</text>
 ${ratios.map((row, index) => bar(row, 40 + index * HEIGHT)).join("\n")}

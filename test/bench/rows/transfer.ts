@@ -11,8 +11,10 @@ const run = promisify(execFile);
 /** What a process of its own measured. */
 export interface Transferred {
   readonly ms: number;
-  /** Bytes the process grew by. */
+  /** Bytes a process grew by that had moved 128 MiB before. */
   readonly growth: number;
+  /** Bytes it grew by in all. */
+  readonly all: number;
 }
 
 /** 1 GiB down and up, each by a process of its own. */
@@ -38,16 +40,20 @@ export async function transfer({ short, target }: Plan): Promise<Row[]> {
         notes: `${seconds.value.toFixed(2)} s`,
       },
       {
-        name: `1 GiB ${direction}: growth of the process`,
+        name: `1 GiB ${direction}: growth of a process that has moved 128 MiB before`,
         ...summary(samples.map(({ ours }) => ours.growth / 2 ** 20)),
         unit: "MiB",
         atMost: 64,
-        notes: `undici ${summary(samples.map(({ theirs }) => theirs.growth / 2 ** 20)).value.toFixed(0)} MiB`,
+        notes: `with these ${mebibytes(samples.map(({ ours }) => ours.all))}, undici ${mebibytes(samples.map(({ theirs }) => theirs.all))}`,
       },
     );
   }
   sink.close();
   return rows;
+}
+
+function mebibytes(values: readonly number[]): string {
+  return `${(summary(values).value / 2 ** 20).toFixed(0)} MiB`;
 }
 
 async function measured(direction: string, way: string, url: string): Promise<Transferred> {
