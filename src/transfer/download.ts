@@ -4,6 +4,7 @@ import { rename, rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ConfigError } from "../errors/errors.ts";
+import { redactHeaders } from "../redaction/table.ts";
 import type { Answer } from "../transport/answer.ts";
 import { requireOptions } from "./check.ts";
 import { type Checksum, hashFor, requireChecksum, statedChecksum } from "./checksum.ts";
@@ -24,7 +25,7 @@ export interface Download {
   readonly body: Readable;
   /** Bytes; undefined when the service does not tell. */
   readonly size: number | undefined;
-  /** Names in lower case. */
+  /** Names in lower case, credentials masked. */
   readonly headers: Readonly<Record<string, string>>;
   /** The checksum the data is checked against. */
   readonly checksum: Checksum | undefined;
@@ -62,7 +63,7 @@ export async function download(
   const known = Number.isNaN(size) ? undefined : size;
   const begun = { adapter, path, options, range, answer };
   const body = Readable.from(watched(begun, { checksum, size: known }), { objectMode: false });
-  return { body, size: known, headers: answer.headers, checksum };
+  return { body, size: known, headers: redactHeaders(answer.headers), checksum };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { redactHeaders } from "../redaction/table.ts";
 import type { Answer } from "../transport/answer.ts";
 import type { OneShotBody } from "../transport/request-body.ts";
 import { requireOptions, requireSource } from "./check.ts";
@@ -17,7 +18,7 @@ export interface Uploaded {
   readonly size: number;
   /** Hexadecimal; undefined where this Node has no MD5. */
   readonly md5: string | undefined;
-  /** Of the service's answer; names in lower case. */
+  /** Of the service's answer; names in lower case, credentials masked. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -49,7 +50,7 @@ export async function upload(
   const stated = options.verify === false ? undefined : statedChecksum(answer);
   const md5 = measure.md5();
   if (stated !== undefined && md5 !== undefined) requireChecksum(md5, stated, answer);
-  return { size: measure.size, md5, headers: answer.headers };
+  return { size: measure.size, md5, headers: redactHeaders(answer.headers) };
 }
 
 async function sent(
