@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -56,12 +56,13 @@ async function writeAnswers(folder: string): Promise<void> {
   await large.close();
 }
 
+/** Its workers run as who started it, since nobody else may read the folder. */
 function configuration(folder: string, port: number): string {
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
     (name) => `${name}_temp_path ${join(folder, name)};`,
   );
   return `
-worker_processes 1; daemon off; pid ${join(folder, "pid")}; error_log stderr crit;
+user ${userInfo().username}; worker_processes 1; daemon off; pid ${join(folder, "pid")}; error_log stderr crit;
 events { worker_connections 4096; }
 http {
   access_log off; keepalive_requests 1000000000; default_type application/json; sendfile on; tcp_nodelay on;
