@@ -1,10 +1,11 @@
 import { Reporter } from "../diagnostics/reporter.ts";
-import { type AgentOptions, createAgent, type OwnedDispatcher } from "./agent.ts";
+import type { AgentOptions } from "./agent.ts";
 import type { Answer } from "./answer.ts";
 import type { DispatcherLike } from "./dispatcher.ts";
 import { exchange } from "./exchange.ts";
 import { closedFailure } from "./failure.ts";
 import { Gates } from "./gate.ts";
+import { OwnPool } from "./own-pool.ts";
 import { endless, isRedirect, MAX_REDIRECTS, redirected } from "./redirect.ts";
 import { urlOf, type WireRequest } from "./request.ts";
 import { sendWithRetries } from "./retry.ts";
@@ -19,20 +20,27 @@ export interface TransportOptions extends AgentOptions {
   readonly reporter?: Reporter | undefined;
 }
 
+/** Where requests go out, perhaps in a moment. */
+interface Pool {
+  readonly dispatcher: DispatcherLike | undefined;
+  ready(): Promise<DispatcherLike>;
+}
+
 /** HTTP for a session: its connection pool, with retries and redirects; knows no catalog and no token. */
 export class Transport {
-  readonly #dispatcher: DispatcherLike;
+  readonly #pool: Pool;
   readonly #reporter: Reporter;
   readonly #closing = new AbortController();
   readonly #budget = new RetryBudget();
   readonly #gates = new Gates();
-  readonly #own: OwnedDispatcher | undefined = undefined;
+  readonly #own: OwnPool | undefined = undefined;
 
   constructor(options: TransportOptions) {
     expectMany(this.#closing.signal);
     this.#reporter = options.reporter ?? new Reporter();
-    if (options.dispatcher === undefined) this.#dispatcher = this.#own = createAgent(options);
-    else this.#dispatcher = options.dispatcher;
+    const { dispatcher } = options;
+    if (dispatcher === undefined) this.#pool = this.#own = new OwnPool(options);
+    else this.#pool = { dispatcher, ready: () => Promise.resolve(dispatcher) };
   }
 
   /**
@@ -84,12 +92,18 @@ export class Transport {
     return sendWithRetries(request, { attempt, budget: this.#budget, closing: this.#closing.signal, watch });
   }
 
-  /** The session's own pool ends its requests when it is destroyed; others, and those that wait, are ended one by one. */
   #exchange(request: WireRequest): Promise<Answer> {
+    const { dispatcher } = this.#pool;
+    if (dispatcher !== undefined) return this.#exchangeOver(dispatcher, request);
+    return this.#pool.ready().then((ready) => this.#exchangeOver(ready, request));
+  }
+
+  /** The session's own pool ends its requests when it is destroyed; others, and those that wait, are ended one by one. */
+  #exchangeOver(dispatcher: DispatcherLike, request: WireRequest): Promise<Answer> {
     const gate = request.limits && this.#gates.at(request, request.limits);
     const closing = this.#own === undefined || gate !== undefined ? this.#closing.signal : undefined;
     // What is sent again and again is shared; who knows what another's dispatcher does with it.
     const sent = this.#own === undefined ? { ...request, headers: [...request.headers] } : request;
-    return exchange(this.#dispatcher, sent, { closing, gate });
+    return exchange(dispatcher, sent, { closing, gate });
   }
 }

@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { page } from "./page.ts";
 import { picture } from "./picture.ts";
 import { isFarOff, type Plan, type Row } from "./row.ts";
+import { coldStart } from "./rows/cold-start.ts";
 import { hot } from "./rows/hot.ts";
 import { keystoneauth } from "./rows/keystoneauth.ts";
 import { paging } from "./rows/paging.ts";
@@ -20,6 +21,7 @@ const PARTS: readonly ((plan: Plan) => Promise<Row[]>)[] = [
   paging,
   transfer,
   startUp,
+  coldStart,
   typeChecking,
 ];
 

@@ -90,9 +90,12 @@ describe("the one direction of imports", () => {
     );
   });
 
-  it("only the agent imports undici", () => {
+  it("only the agent imports undici, and is itself loaded when there is a session", () => {
+    const agent = join("src", "transport", "agent.ts");
     const users = src.filter((file) => importsOf(file).some(({ to }) => to === "undici"));
-    expect(users).toEqual([join("src", "transport", "agent.ts")]);
+    expect(users).toEqual([agent]);
+    const loaders = src.flatMap(importsOf).filter(({ to, type }) => to === agent && !type);
+    expect(loaders.map(({ dynamic }) => dynamic)).toEqual([true]);
   });
 
   it("generated imports only generated, codegen nothing from src", () => {

@@ -141,6 +141,7 @@ describe("a body that cannot be read", () => {
 
   it("is closed when the caller gives up while a function still makes it", async () => {
     const { server, send } = await start();
+    await send({});
     const body = Readable.from(parts("x"));
     let ready = (_: Readable): void => undefined;
     const late = new Promise<Readable>((resolve) => {
@@ -153,6 +154,6 @@ describe("a body that cannot be read", () => {
     expect(await sent).toBe(reason);
     ready(body);
     await new Promise((resolve) => body.once("close", resolve));
-    expect(server.received).toHaveLength(0);
+    expect(server.received).toHaveLength(1);
   });
 });

@@ -24,7 +24,7 @@ export async function startUp({ short }: Plan): Promise<Row[]> {
       ...summary(pairs.map(({ ours, theirs }) => ours - theirs)),
       unit: "ms",
       atMost: 15,
-      notes: `undici ${summary(pairs.map(({ theirs }) => theirs)).value.toFixed(0)} ms`,
+      notes: `undici ${summary(pairs.map(({ theirs }) => theirs)).value.toFixed(0)} ms, which are spent when there is a session`,
     },
     {
       name: "files of yaml, the command line and the generator that are loaded by it",
