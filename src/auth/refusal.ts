@@ -3,6 +3,7 @@ import { readErrorText } from "../errors/message.ts";
 import { isRecord } from "../errors/record.ts";
 import { codeOfStatus } from "../errors/status.ts";
 import { secret } from "../redaction/secret.ts";
+import { secretsIn, withoutSecrets } from "../redaction/values.ts";
 import { readRetryAfter } from "../transport/retry-after.ts";
 import type { AuthAnswer, AuthRequest } from "./method.ts";
 
@@ -17,7 +18,7 @@ export interface Login {
 
 /** Turns an answer that is no token into the error to throw. */
 export async function refusal(answer: AuthAnswer, login: Login, request: AuthRequest): Promise<Error> {
-  const body = await bodyOf(answer);
+  const body = withoutSecrets(await bodyOf(answer), secretsIn(request));
   const said = readErrorText(body, answer.headers["content-type"]).message;
   const details = {
     method: login.method,

@@ -31,6 +31,11 @@ class Hidden implements Secret {
   }
 }
 
+/** Whether a value is such a secret, made by whichever copy of this library. */
+export function isSecret(value: unknown): value is Secret {
+  return typeof value === "object" && value !== null && "reveal" in value && typeof value.reveal === "function";
+}
+
 /** Wraps a password, token or key so that it cannot be printed by accident. */
 export function secret(value: string): Secret {
   return new Hidden(value);

@@ -76,6 +76,20 @@ export function redactHeaderList(headers: readonly string[]): Record<string, str
   return shown;
 }
 
+/** Whether a header carries a credential. */
+export function isSecretHeader(name: string): boolean {
+  return SECRET_HEADERS.has(name.toLowerCase());
+}
+
+/** The texts of a JSON value that {@link redactJson} would mask. */
+export function secretMembers(value: unknown, holder = ""): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]: [string, unknown]) => {
+    if (typeof item !== "string") return secretMembers(item, key);
+    return isSecret(key, { item, holder }) ? [item] : [];
+  });
+}
+
 /** A JSON value as it may be shown: a copy in which secrets are masked, or the value itself when it has none. */
 export function redactJson(value: unknown): unknown {
   return redacted(value, "");
@@ -97,7 +111,7 @@ function redacted(value: unknown, name: string): unknown {
 }
 
 function shownHeader(name: string, value: string): string {
-  if (SECRET_HEADERS.has(name.toLowerCase())) return MASK;
+  if (isSecretHeader(name)) return MASK;
   return ADDRESSES.has(name.toLowerCase()) ? redactUrl(value) : value;
 }
 

@@ -6,7 +6,7 @@ import { httpBasic } from "../../src/auth/methods/http-basic.ts";
 import { noAuth } from "../../src/auth/methods/no-auth.ts";
 import { password } from "../../src/auth/methods/password.ts";
 import { token } from "../../src/auth/methods/token.ts";
-import { AuthError, TransportError } from "../../src/errors/errors.ts";
+import { AuthError, HttpError, isOpenStackError, TransportError } from "../../src/errors/errors.ts";
 import { secret } from "../../src/redaction/secret.ts";
 import { errorOf, fakeContext, TOKEN_BODY, tokenGrant } from "./fake-keystone.ts";
 
@@ -352,6 +352,21 @@ describe("X11: secrets", () => {
       const text = `${inspect(shown, { depth: 9, showHidden: true })} ${JSON.stringify(shown)} ${String(shown)}`;
       expect(text).not.toContain(SECRET);
       expect(text).not.toContain(encoded);
+    }
+  });
+
+  it.each([
+    [500, `sent ${SECRET}`],
+    [401, { error: { message: `No ${SECRET} here.` } }],
+    [500, { echo: { identity: [SECRET] } }],
+    [503, { error: { message: `Could not find token: ${SECRET}.` } }],
+  ])("that Keystone repeats in a %i are not passed on", async (status, body) => {
+    const methods = [withPassword({ password: SECRET }), token({ authUrl, token: SECRET })];
+    for (const method of [...methods, token({ authUrl, token: SECRET, projectId: "P" })]) {
+      const error = await errorOf(() => method.authenticate(fakeContext({ status, body }).context));
+      expect(isOpenStackError(error)).toBe(true);
+      expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(SECRET);
+      expect(JSON.stringify(error instanceof HttpError && error.body)).not.toContain(SECRET);
     }
   });
 
