@@ -49,7 +49,7 @@ export interface AuthRequest {
   readonly form?: Readonly<Record<string, string>>;
   /** Any other body, sent as it is; its content type belongs into `headers`. */
   readonly text?: string;
-  /** "manual": a redirect is an answer like others. Otherwise GET follows it, and for POST it is an error. */
+  /** "manual": a redirect is an answer like others. Otherwise it is followed within the origin, and is an error beyond. */
   readonly redirect?: "manual";
 }
 

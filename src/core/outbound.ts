@@ -38,11 +38,13 @@ export class Outbound {
 
   /** One request of an authentication method. */
   authenticate(request: AuthRequest, signal: AbortSignal): Promise<AuthAnswer> {
-    const { method, url, json, form, text, redirect } = request;
+    const { method, url, json, form, text } = request;
     const headers = Object.entries(request.headers ?? {}).flatMap(([name, value]) => [name.toLowerCase(), value]);
     if (json !== undefined) headers.push("content-type", "application/json");
     if (form !== undefined) headers.push("content-type", "application/x-www-form-urlencoded");
     const body = json === undefined ? ((form && new URLSearchParams(form).toString()) ?? text) : JSON.stringify(json);
+    // Whoever else answered could name a catalog of his own, to which the token would go next.
+    const redirect = request.redirect ?? "same-origin";
     return this.#send(url, { method, headers, body, signal, redirect });
   }
 

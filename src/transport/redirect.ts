@@ -31,6 +31,12 @@ export function redirected(request: WireRequest, answer: Answer): WireRequest {
   if (request.origin.startsWith("https:") && target.protocol !== "https:") {
     throw refused(answer, `to ${redactUrl(location)}, which would leave https`);
   }
+  if (request.redirect === "same-origin" && target.origin !== request.origin) {
+    throw refused(
+      answer,
+      `to ${redactUrl(location)}, which cannot answer for ${request.origin}; give that address instead`,
+    );
+  }
   const keep = target.origin === request.origin || request.trusts?.(target.origin) === true;
   const { method, body, headers } = answer.status === 303 ? asGet(request) : request;
   const reads = method === "GET" || method === "HEAD";

@@ -26,8 +26,8 @@ export interface WireRequest {
   readonly limits?: Limits | undefined;
   /** Statuses that say the service did not act, beside 429 and 503. */
   readonly retriableStatuses: readonly number[];
-  /** "manual": a redirect is given back as the answer. */
-  readonly redirect?: "manual" | undefined;
+  /** "manual": a redirect is given back as the answer; "same-origin": none to another origin is followed. */
+  readonly redirect?: "manual" | "same-origin" | undefined;
   /** Whether credentials may go to this origin on a redirect. */
   readonly trusts?: ((origin: string) => boolean) | undefined;
 }
