@@ -72,7 +72,8 @@ export function foundAt(grant: Grant, location: Location, endpoint: VersionedEnd
 export function rootOf(location: Location): VersionedEndpoint {
   const url = new URL(location.url);
   const segments = url.pathname.split("/");
-  const at = segments.findIndex(isVersionSegment);
+  // The last one: a gateway's own prefix may look like a version.
+  const at = segments.findLastIndex(isVersionSegment);
   url.pathname = (at < 0 ? segments : segments.slice(0, at)).join("/");
   return { url: url.href, version: undefined, entry: undefined, headers: {} };
 }
