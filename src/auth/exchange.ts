@@ -3,12 +3,10 @@ import { AuthError, HttpError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
 import { type Secret, secret } from "../redaction/secret.ts";
 import { tokensUrl } from "./identity.ts";
+import { ASSUMED_LIFETIME } from "./lifetime.ts";
 import type { AuthAnswer, AuthContext, AuthRequest, IdentityToken, Scope, TokenGrant } from "./method.ts";
 import { type Login, refusal } from "./refusal.ts";
 import { scopeBody } from "./scope.ts";
-
-/** Keystone's own default; taken when a token does not say when it ends, so that it is still renewed now and then. */
-const ASSUMED_LIFETIME_MS = 3_600_000;
 
 type Schemas = components["schemas"];
 
@@ -102,7 +100,7 @@ export async function tokenFrom(
   const identity = tokenBody(body);
   if (identity === undefined) throw unusable('the body has no "token" object');
   const issuedAt = timeOf(identity.issued_at) ?? Date.now();
-  const expiresAt = timeOf(identity.expires_at) ?? Date.now() + ASSUMED_LIFETIME_MS;
+  const expiresAt = timeOf(identity.expires_at) ?? Date.now() + ASSUMED_LIFETIME;
   return { kind: "token", token, issuedAt, expiresAt, identity };
 }
 

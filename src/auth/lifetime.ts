@@ -3,6 +3,9 @@ import type { Grant, TokenGrant } from "./method.ts";
 const LARGEST_MARGIN = 120_000;
 const MARGIN_SHARE = 0.1;
 
+/** ms; Keystone's own default, taken when a token's times tell of none, so that it is still renewed now and then. */
+export const ASSUMED_LIFETIME = 3_600_000;
+
 /**
  * Epoch ms from which to renew a grant. A clock that runs ahead of the cloud's would see every token as expired and log
  * in for each request, so a token that is already out of date when it arrives is given its lifetime from now.
@@ -30,5 +33,6 @@ function marginOf(grant: TokenGrant): number {
 }
 
 function lifetimeOf(grant: TokenGrant): number {
-  return Math.max(0, grant.expiresAt - grant.issuedAt);
+  const { issuedAt, expiresAt } = grant;
+  return expiresAt > issuedAt ? expiresAt - issuedAt : ASSUMED_LIFETIME;
 }
