@@ -1,6 +1,7 @@
-import { countProblem, retryProblem, shown, signalProblem, timeoutProblem } from "../core/amounts.ts";
+import { countProblem, retryProblem, signalProblem, timeoutProblem } from "../core/amounts.ts";
 import { requestIdProblem } from "../core/request-id.ts";
 import { isRecord } from "../errors/record.ts";
+import { shown } from "../errors/shown.ts";
 import { isBody } from "../transport/request-body.ts";
 
 /** What a caller who has no type checker may have written instead of a request. */

@@ -1,5 +1,6 @@
 import { AuthError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
+import { isSecret } from "../redaction/secret.ts";
 import type { AuthMethod, Grant } from "./method.ts";
 
 /**
@@ -16,11 +17,30 @@ export function checkedGrant(grant: Grant, { type, authUrl }: Pick<AuthMethod, "
 
 function problemOf(grant: unknown): string | undefined {
   if (!isRecord(grant)) return "it is no object";
-  if (grant.kind === "static") return isRecord(grant.headers) ? undefined : "it has no headers";
+  if (grant.kind === "static") {
+    if (!isRecord(grant.headers)) return "it has no headers";
+    return headersProblem(grant.headers) ?? endpointProblem(grant.endpoint);
+  }
   if (grant.kind !== "token") return 'its kind is neither "token" nor "static"';
-  const { token } = grant;
-  if (!isRecord(token) || typeof token.reveal !== "function") return "its token is not made by secret()";
+  if (!isSecret(grant.token)) return "its token is not made by secret()";
+  const headers = grant.headers === undefined ? undefined : headersProblem(grant.headers);
+  if (headers !== undefined) return headers;
   if (!isRecord(grant.identity)) return "it has no identity, the body of the token";
   const isTime = (value: unknown): boolean => typeof value === "number" && !Number.isNaN(value);
   return isTime(grant.issuedAt) && isTime(grant.expiresAt) ? undefined : "issuedAt and expiresAt must be epoch ms";
+}
+
+function headersProblem(headers: unknown): string | undefined {
+  const bad = isRecord(headers) ? Object.entries(headers).find(([, value]) => !isSecret(value)) : ["headers"];
+  return bad && `the value of its header ${bad[0]} is not made by secret()`;
+}
+
+function endpointProblem(endpoint: unknown): string | undefined {
+  if (
+    endpoint === undefined ||
+    (typeof endpoint === "string" && /^https?:\/\/./i.test(endpoint) && URL.canParse(endpoint))
+  ) {
+    return undefined;
+  }
+  return "its endpoint is no address that begins with https:// or http://";
 }

@@ -86,7 +86,7 @@ export function httpUrl(text: string, key: string): URL {
 }
 
 function withoutCredentials(text: string): string {
-  return text.replace(/\/\/[^/]*@/, "//");
+  return text.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, "$1");
 }
 
 function invalid(key: string, problem: string): ConfigError {

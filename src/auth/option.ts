@@ -1,15 +1,20 @@
 import { ConfigError } from "../errors/errors.ts";
+import { isRecord } from "../errors/record.ts";
+import { shown } from "../errors/shown.ts";
+import type { AuthMethod } from "./method.ts";
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * Reads one option as text. What a JavaScript caller passes may be anything, so the value is checked here, once.
  *
- * @throws ConfigError (`INVALID_VALUE`) when it is set to something that is not text, or to "".
+ * @throws ConfigError (`INVALID_VALUE`) when it is set to something that is not well-formed text, or to "".
  */
 export function optionText(options: object, key: string): string | undefined {
   const value: unknown = Reflect.get(options, key);
   if (value === undefined) return undefined;
-  if (typeof value === "string" && value !== "") return value;
-  const found = value === "" ? "an empty string" : value === null ? "null" : `a ${typeof value}`;
+  if (typeof value === "string" && value !== "" && !LONE_SURROGATE.test(value)) return value;
+  const found = value === "" ? "an empty string" : typeof value === "string" ? "half a character" : shown(value);
   throw new ConfigError(
     "INVALID_VALUE",
     `The option ${key} must be non-empty text, not ${found}; leave it out if unused.`,
@@ -37,4 +42,19 @@ export function requireObject(options: unknown, factory: string): asserts option
     "MISSING_VALUE",
     `${factory}() needs an object with its options, such as { authUrl: "https://…" }.`,
   );
+}
+
+/**
+ * Refuses what is no authentication method; a promise of one is none either.
+ *
+ * @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`).
+ */
+export function requireMethod(value: unknown, key: string): asserts value is AuthMethod {
+  if (value === undefined) {
+    const text = `The option ${key} is missing: make one with password(), applicationCredential() or their siblings.`;
+    throw new ConfigError("MISSING_VALUE", text, { key });
+  }
+  if (isRecord(value) && typeof value.authenticate === "function" && typeof value.withScope === "function") return;
+  const text = `The option ${key} must be an authentication method, not ${shown(value)}.`;
+  throw new ConfigError("INVALID_VALUE", text, { key });
 }

@@ -1,5 +1,6 @@
 import type { AuthenticationEvent } from "../diagnostics/events.ts";
 import { eventError, Reporter } from "../diagnostics/reporter.ts";
+import { closedFailure } from "../transport/failure.ts";
 import { Flight } from "../transport/flight.ts";
 import { checkedGrant } from "./grant.ts";
 import { staleAt } from "./lifetime.ts";
@@ -26,6 +27,7 @@ export class TokenSource {
   readonly #send: AuthSend;
   readonly #shared: SharedTokens | undefined;
   readonly #reporter: Reporter;
+  readonly #closing: AbortSignal | undefined;
   #held: Held | undefined;
   #flight: Flight<Obtained> | undefined;
   /** The last token that was refused; of a store's tokens it is the one never to take. */
@@ -37,12 +39,18 @@ export class TokenSource {
   constructor(
     method: AuthMethod,
     send: AuthSend,
-    more: { readonly shared?: SharedTokens | undefined; readonly reporter?: Reporter } = {},
+    more: {
+      readonly shared?: SharedTokens | undefined;
+      readonly reporter?: Reporter;
+      /** Ends a login that is under way. */
+      readonly closing?: AbortSignal;
+    } = {},
   ) {
     this.method = method;
     this.#send = send;
     this.#shared = more.shared;
     this.#reporter = more.reporter ?? new Reporter();
+    this.#closing = more.closing;
   }
 
   /** The grant if there is one that need not be renewed yet. */
@@ -53,6 +61,19 @@ export class TokenSource {
   /** A usable grant, fetched if need be. */
   async get(signal?: AbortSignal): Promise<Grant> {
     return this.current() ?? (await this.#fetch(signal)).grant;
+  }
+
+  /** The grant there is: one that is coming, one that is held, or one that is stored; nobody logs in for it. */
+  async existing(signal?: AbortSignal): Promise<Grant | undefined> {
+    const flight = this.#flight?.abandoned ? undefined : this.#flight;
+    // A login that fails leaves what there was before.
+    const coming = await flight?.join(signal).catch(() => undefined);
+    signal?.throwIfAborted();
+    if (coming === undefined && this.#held === undefined) {
+      const stored = await this.#shared?.find(this.method);
+      if (stored !== undefined) this.#held ??= this.#kept(stored);
+    }
+    return coming?.grant ?? this.#held?.grant;
   }
 
   /** Forgets a grant that was refused, unless another has already taken its place. */
@@ -102,15 +123,24 @@ export class TokenSource {
     const flight: Flight<Obtained> = new Flight(async (signal) => {
       try {
         const obtained = await this.#obtain(signal);
-        if (obtained.stored) this.#stored.add(obtained.grant);
-        if (this.#flight === flight) this.#held = { ...obtained, staleAt: staleAt(obtained.grant, Date.now()) };
+        if (this.#flight === flight) this.#held = this.#kept(obtained);
         return obtained;
       } finally {
         if (this.#flight === flight) this.#flight = undefined;
+        this.#closing?.removeEventListener("abort", end);
       }
     });
+    const { type, authUrl } = this.method;
+    const end = (): void => flight.end(closedFailure({ method: "POST", url: authUrl ?? type, sent: false }));
+    if (this.#closing?.aborted) end();
+    this.#closing?.addEventListener("abort", end);
     this.#flight = flight;
     return flight;
+  }
+
+  #kept(obtained: Obtained): Held {
+    if (obtained.stored) this.#stored.add(obtained.grant);
+    return { ...obtained, staleAt: staleAt(obtained.grant, Date.now()) };
   }
 
   async #obtain(signal: AbortSignal): Promise<Obtained> {

@@ -1,4 +1,5 @@
 import { isRecord } from "../errors/record.ts";
+import { shown } from "../errors/shown.ts";
 
 /** The longest time a timer of Node's can wait, ms; a longer one would end at once. */
 const LONGEST = 2_147_483_647;
@@ -56,12 +57,4 @@ export function waitingProblem(waiting: unknown): string | undefined {
   if (late !== undefined) return `timeout ${late}`;
   const deaf = signal === undefined ? undefined : signalProblem(signal);
   return deaf && `signal ${deaf}`;
-}
-
-/** A value of the wrong kind, in a few words. */
-export function shown(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "number" || typeof value === "boolean" || value === undefined || value === null)
-    return String(value);
-  return Array.isArray(value) ? "a list" : typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

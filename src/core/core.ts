@@ -1,4 +1,5 @@
-import type { AuthMethod, Grant } from "../auth/method.ts";
+import type { AuthMethod, Grant, Scope } from "../auth/method.ts";
+import { scopeBody } from "../auth/scope.ts";
 import type { SharedTokens } from "../auth/store/shared-tokens.ts";
 import { TokenSource } from "../auth/tokens.ts";
 import { DocumentCache } from "../discovery/documents.ts";
@@ -21,6 +22,7 @@ import { Endpoints } from "./endpoints.ts";
 import { needsDocument } from "./microversion.ts";
 import { Outbound, type OutboundOptions } from "./outbound.ts";
 import { startsWithVersion } from "./path.ts";
+import { Recent } from "./recent.ts";
 import { RequestHeaders } from "./request-headers.ts";
 import { type Found, type Location, type Need, Target, type TargetQuery } from "./target.ts";
 import { Trust } from "./trust.ts";
@@ -30,6 +32,9 @@ const MISSING: ReadonlySet<string> = new Set<EndpointErrorCode>([
   "SERVICE_NOT_FOUND",
   "ENDPOINT_NOT_FOUND",
 ]);
+
+/** Scopes whose tokens are kept, of a program that works for whoever comes. */
+const SCOPES = 100;
 
 /** What a core is made of. */
 export interface CoreOptions extends OutboundOptions {
@@ -78,32 +83,53 @@ interface Sending extends Place {
   readonly times: Times;
 }
 
+/** What the cores of one login, or of one cloud, have in common. */
+interface Common {
+  readonly documents?: DocumentCache;
+  /** By scope. */
+  readonly scoped?: Recent<Core>;
+}
+
 /** Where token, endpoint and request meet. Sessions that differ in region or interface share one. */
 export class Core {
   readonly tokens: TokenSource;
   readonly #options: CoreOptions;
   readonly #documents: DocumentCache;
+  readonly #scoped: Recent<Core>;
   readonly #endpoints: Endpoints;
   readonly #targets = new Map<string, Target>();
   readonly #headers: RequestHeaders;
   readonly #trust: Trust;
 
-  constructor(options: CoreOptions, documents?: DocumentCache) {
+  constructor(options: CoreOptions, { documents, scoped }: Common = {}) {
     const outbound = new Outbound(options);
     this.#options = options;
     this.tokens = new TokenSource(options.auth, (request, signal) => outbound.authenticate(request, signal), {
       shared: options.sharedTokens,
       reporter: options.reporter,
+      closing: options.transport.closing,
     });
     this.#documents = documents ?? new DocumentCache((request) => outbound.document(request), options.reporter);
     this.#endpoints = new Endpoints(options.auth.authUrl, this.#documents);
     this.#headers = new RequestHeaders(options);
     this.#trust = new Trust(options.auth.authUrl);
+    this.#scoped = scoped ?? new Recent(SCOPES);
+    const { scope } = options.auth;
+    if (scope !== undefined) this.#scoped.get(keyOf(scope), () => this);
   }
 
   /** Another login over the same connections, which knows the same version documents. */
   withAuth(auth: AuthMethod): Core {
-    return new Core({ ...this.#options, auth }, this.#documents);
+    return new Core({ ...this.#options, auth }, { documents: this.#documents });
+  }
+
+  /** The same login for a scope; whoever asks for one scope shares one token. */
+  withScope(scope: Scope): Core {
+    const made = (): Core => {
+      const common = { documents: this.#documents, scoped: this.#scoped };
+      return new Core({ ...this.#options, auth: this.#options.auth.withScope(scope) }, common);
+    };
+    return this.#scoped.get(keyOf(scope), made);
   }
 
   /** The target for a query; equal queries share one and what is known about it. */
@@ -177,6 +203,11 @@ export class Core {
   /** The grant: the current one, or a new one in any case. */
   grant(waiting: Waiting, fresh = false): Promise<Grant> {
     return this.#within(waiting, (signal) => (fresh ? this.tokens.refresh(signal) : this.tokens.get(signal)));
+  }
+
+  /** The grant there is, or will be in a moment; nobody logs in for it. */
+  existing(waiting: Waiting): Promise<Grant | undefined> {
+    return this.#within(waiting, (signal) => this.tokens.existing(signal));
   }
 
   /** Ends what is under way and closes the connections the session made. */
@@ -259,6 +290,10 @@ export class Core {
     const place = { method: "GET", url, sent: false };
     return withDeadline({ signal: waiting.signal, timeout, late: () => timeoutFailure(place, "whole", timeout) }, work);
   }
+}
+
+function keyOf(scope: Scope): string {
+  return JSON.stringify(scopeBody(scope));
 }
 
 function needOf(target: Target, request: CoreRequest): Need {

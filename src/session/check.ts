@@ -1,7 +1,9 @@
-import { countProblem, msProblem, retryProblem, SESSION_TIMES, shown, timeoutProblem } from "../core/amounts.ts";
+import { requireMethod } from "../auth/option.ts";
+import { countProblem, msProblem, retryProblem, SESSION_TIMES, timeoutProblem } from "../core/amounts.ts";
 import { requestIdProblem } from "../core/request-id.ts";
 import { ConfigError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
+import { shown } from "../errors/shown.ts";
 
 /**
  * Checks what a caller without a type checker may have got wrong in a session's options.
@@ -11,7 +13,7 @@ import { isRecord } from "../errors/record.ts";
 export function checkOptions(options: unknown): void {
   if (!isRecord(options))
     throw invalid("options", `must be an object such as { auth: password({ … }) }, not ${shown(options)}`);
-  checkAuth(options.auth);
+  requireMethod(options.auth, "auth");
   checkSelection(options);
   const { timeout, retry, bodyLimit, compression, userAgent, dispatcher } = options;
   check("timeout", timeout, (value) => timeoutProblem(value, SESSION_TIMES));
@@ -34,16 +36,6 @@ function checkConnection({ tls, proxy, addressFamily, pool }: Readonly<Record<st
   check("pool", pool, poolProblem);
   const fits = addressFamily === undefined || addressFamily === "ipv4" || addressFamily === "prefer-ipv6";
   if (!fits) throw invalid("addressFamily", `must be "ipv4" or "prefer-ipv6", not ${shown(addressFamily)}`);
-}
-
-/** Checks an authentication method. @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`). */
-export function checkAuth(auth: unknown): void {
-  if (auth === undefined) {
-    const text = "The option auth is missing: make one with password(), applicationCredential() or their siblings.";
-    throw new ConfigError("MISSING_VALUE", text, { key: "auth" });
-  }
-  const fits = isRecord(auth) && typeof auth.authenticate === "function" && typeof auth.withScope === "function";
-  if (!fits) throw invalid("auth", `must be an authentication method, not ${shown(auth)}`);
 }
 
 /** Checks where a session is to look for services. @throws ConfigError (`INVALID_VALUE`). */

@@ -1,6 +1,8 @@
 import type { Adapter, AdapterOptions, MajorOf, Resolve, Selector, WaitOptions } from "../adapter/adapter.ts";
 import { ServiceAdapter } from "../adapter/service-adapter.ts";
+import { apiUrl } from "../auth/identity.ts";
 import type { AuthMethod, Scope } from "../auth/method.ts";
+import { requireMethod } from "../auth/option.ts";
 import { checkedScope } from "../auth/scope.ts";
 import { SharedTokens } from "../auth/store/shared-tokens.ts";
 import { requireTokenStore } from "../auth/store/token-store.ts";
@@ -14,7 +16,7 @@ import { type RetryRule, retryRule } from "../transport/retry-rule.ts";
 import { DEFAULT_TIMES, timesOf } from "../transport/times.ts";
 import { Transport } from "../transport/transport.ts";
 import type { Microversion } from "../versions/version.ts";
-import { checkAuth, checkOptions, checkSelection } from "./check.ts";
+import { checkOptions, checkSelection } from "./check.ts";
 import { type Identity, identityOf } from "./identity.ts";
 import type { SelectionOptions, SessionOptions, SessionOverrides } from "./options.ts";
 import { type ReportOptions, reportVersions, type ServiceReport } from "./report.ts";
@@ -128,19 +130,20 @@ export class Session {
   }
 
   /**
-   * Revokes the token and forgets it; the next call logs in anew. Without a token nothing happens.
+   * Revokes the token, also one that a login under way brings or that is in the token store, and forgets it; the next call
+   * logs in anew. Without a token nothing happens, and when Keystone fails the token is kept, so that it can be tried again.
    *
    * @throws HttpError, TransportError
    */
   async revoke(options: WaitOptions = {}): Promise<void> {
     const { tokens } = this.#core;
-    const grant = tokens.current();
+    const grant = await this.#core.existing(options);
     if (grant?.kind !== "token") return;
     const identity = this.#identity();
     // The cloud of a method without an address of its own is named by the token's catalog.
     const authUrl = tokens.method.authUrl ?? (await identity.endpoint(options)).url;
-    await tokens.discard(grant);
     await revokeToken(identity, grant, { ...options, authUrl });
+    await tokens.discard(grant);
   }
 
   /** The projects the user may log in to, whatever the token's scope. @throws AuthError, HttpError, TransportError */
@@ -199,8 +202,8 @@ export class Session {
   }
 
   /**
-   * The same credentials for another scope, with a token of its own; connections and version documents are shared with
-   * this session, which closes them.
+   * The same credentials for another scope, with a token of its own, which sessions for the same scope share; connections
+   * and version documents are shared with this session, which closes them.
    *
    * @throws AuthError (`INVALID_SCOPE`) when it is no scope, or the method's tokens have theirs fixed.
    * @example
@@ -211,13 +214,13 @@ export class Session {
    * ```
    */
   withScope(scope: Scope): Session {
-    const { method } = this.#core.tokens;
-    return this.connectAs(method.withScope(checkedScope(scope, method.type)));
+    const core = this.#core.withScope(checkedScope(scope, this.#core.tokens.method.type));
+    return new Session(new Shared(core, this.#selection));
   }
 
   /** Somebody else on the same cloud; connections and version documents are shared with this session, which closes them. */
   connectAs(auth: AuthMethod): Session {
-    checkAuth(auth);
+    requireMethod(auth, "auth");
     return new Session(new Shared(this.#core.withAuth(auth), this.#selection));
   }
 
@@ -234,8 +237,9 @@ export class Session {
   }
 
   #identity(): ServiceAdapter {
-    const override = this.#core.tokens.method.authUrl;
-    const query = this.#selection.query(resolveService("identity"), { endpointOverride: override });
+    const { authUrl } = this.#core.tokens.method;
+    const endpointOverride = authUrl && apiUrl(authUrl);
+    const query = this.#selection.query(resolveService("identity"), { endpointOverride });
     return new ServiceAdapter(this.#core, this.#core.target(query), {});
   }
 }

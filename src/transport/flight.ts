@@ -9,14 +9,15 @@ export class Flight<T> {
   #settled = false;
 
   constructor(work: (signal: AbortSignal) => Promise<T>) {
-    this.#result = work(this.#controller.signal);
+    // A flight that has ended is over even when its work does not heed the signal.
+    this.#result = raced(work(this.#controller.signal), this.#controller.signal);
     const settle = (): void => {
       this.#settled = true;
     };
     this.#result.then(settle, settle);
   }
 
-  /** Whether everybody gave up before there was a result; such a flight is not to be joined. */
+  /** Whether it ended, or everybody gave up, before there was a result; such a flight is not to be joined. */
   get abandoned(): boolean {
     return this.#controller.signal.aborted;
   }
@@ -24,6 +25,11 @@ export class Flight<T> {
   /** The work's outcome, whoever waits. */
   get result(): Promise<T> {
     return this.#result;
+  }
+
+  /** Ends the work for everybody who waits. */
+  end(reason: Error): void {
+    this.#controller.abort(reason);
   }
 
   /** Waits for the result, at most until `signal` aborts; rejects with the signal's own reason then. */

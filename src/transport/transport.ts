@@ -43,6 +43,11 @@ export class Transport {
     else this.#pool = { dispatcher, ready: () => Promise.resolve(dispatcher) };
   }
 
+  /** Aborts when the transport is closed, for whatever else has to end then. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
   /**
    * Sends a request and gives the answer whatever its status, except redirects that must not be followed.
    *

@@ -38,8 +38,11 @@ describe("auth URL", () => {
     const error = await errorOf(() => authUrlOf({ authUrl: "https://admin:hunter2@k.example/v3" }));
     expect(error).toMatchObject({ code: "INVALID_VALUE" });
     expect(String(error)).not.toContain("hunter2");
-    const broken = await errorOf(() => authUrlOf({ authUrl: "ftp://admin:hunter2@k.example/v3" }));
-    expect(String(broken)).not.toContain("hunter2");
+    for (const start of ["ftp://", "", "https://admin:ten/", "https://x:y@z:"]) {
+      const broken = await errorOf(() => authUrlOf({ authUrl: `${start}admin:hunter2@k.example/v3` }));
+      expect(broken).toMatchObject({ code: "INVALID_VALUE" });
+      expect(String(broken)).not.toContain("hunter2");
+    }
   });
 
   it("keeps an endpoint's path and drops its trailing slash", () => {

@@ -41,8 +41,8 @@ describe("scope", () => {
     expect(String(error)).toContain(kinds);
   });
 
-  it.each([["project"], [true], [null]])(
-    "protocol §1.2 FIX: refuses systemScope %j, which peers drop silently",
+  it.each([["project"], [true], [null], [1n], [{}]])(
+    "protocol §1.2 FIX: refuses systemScope %s, which peers drop silently",
     async (systemScope) => {
       const read = vi.fn(() => scopeOf({ systemScope }, "v3password"));
       expect(await errorOf(read)).toMatchObject({ name: "AuthError", code: "INVALID_SCOPE" });
@@ -65,7 +65,9 @@ describe("scope", () => {
   );
 
   it("refuses an unscoped that is no boolean", async () => {
-    expect(await errorOf(() => scopeOf({ unscoped: "yes" }, "v3token"))).toMatchObject({ code: "INVALID_SCOPE" });
+    for (const unscoped of ["yes", 1n, {}]) {
+      expect(await errorOf(() => scopeOf({ unscoped }, "v3token"))).toMatchObject({ code: "INVALID_SCOPE" });
+    }
   });
 
   it.each<[Scope]>([

@@ -135,6 +135,26 @@ describe("cancelling", () => {
   });
 });
 
+describe("a session that is closed", () => {
+  it("ends a login that waits for somebody, and begins none", async () => {
+    const closing = new AbortController();
+    const signals: AbortSignal[] = [];
+    const auth = method((_, { signal }) => {
+      signals.push(signal);
+      return new Promise(() => undefined);
+    });
+    const tokens = new TokenSource(auth, () => Promise.reject(new Error("no network here")), {
+      closing: closing.signal,
+    });
+    const waiting = Promise.all([tokens.get(), tokens.refresh()]);
+    closing.abort();
+    const closed = { name: "TransportError", code: "SESSION_CLOSED" };
+    await expect(waiting).rejects.toMatchObject(closed);
+    await expect(tokens.get()).rejects.toMatchObject(closed);
+    expect(signals.map(({ aborted }) => aborted)).toEqual(signals.map(() => true));
+  });
+});
+
 describe("renewal before expiry", () => {
   it.each([
     ["two minutes before the end of an hour", HOUR, HOUR - 120_000],
@@ -165,6 +185,19 @@ describe("renewal before expiry", () => {
     await tokens.get();
     await tokens.get();
     expect(auth.calls()).toBe(1);
+  });
+
+  it("does not log in for every request when a token's times make no sense", async () => {
+    for (const lifetime of [0, -HOUR]) {
+      const auth = method((n) => grant(`t${n}`, lifetime));
+      const tokens = source(auth);
+      await tokens.get();
+      await tokens.get();
+      expect(auth.calls()).toBe(1);
+      vi.setSystemTime(Date.now() + HOUR);
+      await tokens.get();
+      expect(auth.calls()).toBe(2);
+    }
   });
 
   it("asks once for a token that is near its end and cannot be had anew", async () => {
@@ -199,6 +232,10 @@ describe("what a method of one's own gives", () => {
     [{ kind: "static" }, /has no headers/],
     [{ ...grant("t"), token: "t" }, /not made by secret\(\)/],
     [{ ...grant("t"), identity: undefined }, /has no identity/],
+    [{ ...grant("t"), headers: { authorization: "Bearer t" } }, /header authorization is not made by secret\(\)/],
+    [{ kind: "static", headers: { "x-auth-token": "t" } }, /header x-auth-token is not made by secret\(\)/],
+    [{ kind: "static", headers: {}, endpoint: 6385 }, /its endpoint is no address/],
+    [{ kind: "static", headers: {}, endpoint: "ironic:6385" }, /its endpoint is no address/],
     [{ ...grant("t"), expiresAt: Number.NaN }, /must be epoch ms/],
     [{ ...grant("t"), issuedAt: "2026-01-01" }, /must be epoch ms/],
   ])("has to be a grant: %#", async (given, problem) => {

@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { inspect } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { noAuth, password, ServiceType, Session } from "../../src/index.ts";
+import { noAuth, password, ServiceType, Session, token } from "../../src/index.ts";
 import { type EmbeddedCloud, startCloud } from "../../src/testing/index.ts";
 import { failure } from "../support/failure.ts";
 import { sendJson, serve } from "../support/server.ts";
@@ -25,6 +25,44 @@ function connect(options: Partial<ConstructorParameters<typeof Session>[0]> = {}
 }
 
 const logins = (): number => cloud.count("POST /identity/v3/auth/tokens");
+
+describe("a login", () => {
+  const body = (url: string): object => {
+    const endpoints = [{ interface: "public", region: "RegionOne", url: `${url}/v2.1` }];
+    return { token: { expires_at: "2099-01-01T00:00:00Z", catalog: [{ type: "compute", endpoints }] } };
+  };
+
+  it("takes no catalog from where Keystone redirects to, since the token would go there next", async () => {
+    await using foreign = await serve((_, response) => sendJson(response, body(foreign.url)));
+    await using keystone = await serve((_, response) => response.writeHead(302, { location: foreign.url }).end());
+    const session = connect({ auth: token({ authUrl: `${keystone.url}/v3`, token: "REALTOKEN" }) });
+    expect(await failure(session.adapter("compute").get("/servers"))).toMatchObject({ code: "REDIRECT_REFUSED" });
+    expect(foreign.received).toEqual([]);
+  });
+
+  it("follows Keystone to another of its own addresses", async () => {
+    await using keystone = await serve(({ path }, response) => {
+      if (path.startsWith("/v3/")) response.writeHead(302, { location: "/identity/v3/auth/tokens" }).end();
+      else sendJson(response, body(keystone.url));
+    });
+    const session = connect({ auth: token({ authUrl: `${keystone.url}/v3`, token: "REALTOKEN" }) });
+    expect(await session.token()).toBe("REALTOKEN");
+    expect(keystone.received.at(-1)?.headers).toMatchObject({ "x-subject-token": "REALTOKEN" });
+  });
+
+  it.each(["/v1/keystone", "/v1/keystone/v3", ""])(
+    "finds Identity behind the prefix of a gateway: %s",
+    async (prefix) => {
+      await using keystone = await serve(({ method, path }, response) => {
+        if (method === "POST") response.setHeader("x-subject-token", "T");
+        sendJson(response, method === "POST" ? body(keystone.url) : { projects: [{ id: path }] });
+      });
+      const auth = password({ authUrl: keystone.url + prefix, userId: "u", password: "p" });
+      const root = prefix.replace(/\/v3$/, "");
+      expect(await connect({ auth }).projects()).toMatchObject([{ id: `${root}/v3/auth/projects` }]);
+    },
+  );
+});
 
 describe("a catalog", () => {
   it("X4: may be missing: an unscoped token is no ProtocolError and still reaches Identity", async () => {

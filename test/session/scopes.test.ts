@@ -72,6 +72,27 @@ describe("another scope", () => {
     expect((await session.authenticate()).project).toMatchObject({ name: "web" });
   });
 
+  it("is one login for all who ask for it, side by side or one after the other", async () => {
+    const session = connect(login("owner"));
+    const [web, shop] = await session.projects();
+    if (web === undefined || shop === undefined) throw new Error("no two projects");
+    cloud.clearRequests();
+    const scoped = (): Session => session.withScope({ project: web });
+    const tokens = await Promise.all(Array.from({ length: 20 }, () => scoped().token()));
+    expect(new Set(tokens).size).toBe(1);
+    expect(await scoped().withScope({ project: shop }).withScope({ project: web }).token()).toBe(tokens[0]);
+    expect(logins()).toBe(1);
+    expect(await scoped().withScope({ project: shop }).token()).not.toBe(tokens[0]);
+    const guest = session.connectAs(login("guest"));
+    expect((await guest.withScope({ project: web }).authenticate()).user).toMatchObject({ name: "guest" });
+  });
+
+  it("that is the session's own is the session's own token", async () => {
+    const session = connect(login("owner", "web"));
+    const own = session.withScope({ project: { name: "web", domain: { name: "Default" } } });
+    expect(await own.token()).toBe(await session.token());
+  });
+
   it("may be a project by name, a domain, the system, or none", async () => {
     const session = connect(login("owner", "web"));
     const byName = session.withScope({ project: { name: "shop", domain: { name: "Default" } } });
@@ -155,6 +176,28 @@ describe("the token", () => {
     await session.authenticate();
     cloud.revoke();
     await session.revoke();
+    expect(logins()).toBe(1);
+  });
+
+  it("is still there when Keystone fails to revoke it, so that it can be tried again", async () => {
+    const session = connect(login("owner", "web"));
+    const token = await session.token();
+    const fault = cloud.fault({ method: "DELETE", path: /auth\/tokens/, status: 500 });
+    expect(await failure(session.revoke())).toMatchObject({ code: "SERVER_ERROR" });
+    expect(await session.token()).toBe(token);
+    fault.remove();
+    await session.revoke();
+    expect(await session.token()).not.toBe(token);
+  });
+
+  it("is revoked although it is only on its way", async () => {
+    const session = connect(login("owner", "web"));
+    const slow = cloud.fault({ method: "POST", path: /auth\/tokens/, delay: 100, times: 1 });
+    const coming = session.token();
+    await session.revoke();
+    slow.remove();
+    cloud.clearRequests();
+    expect(await session.token()).not.toBe(await coming);
     expect(logins()).toBe(1);
   });
 

@@ -1,9 +1,9 @@
 import { ConfigError, type Receipt } from "../../errors/errors.ts";
-import { type Secret, secret } from "../../redaction/secret.ts";
+import { isSecret, type Secret, secret } from "../../redaction/secret.ts";
 import { timeOf } from "../exchange.ts";
 import { tokensUrl } from "../identity.ts";
 import type { AuthContext, AuthMethod, AuthRequest } from "../method.ts";
-import { requiredText } from "../option.ts";
+import { requiredText, requireMethod } from "../option.ts";
 import { ended } from "../refusal.ts";
 
 const OVER =
@@ -28,6 +28,7 @@ const OVER =
  * ```
  */
 export function withReceipt(method: AuthMethod, receipt: Receipt | string): AuthMethod {
+  requireMethod(method, "method");
   const { authUrl } = method;
   if (authUrl === undefined) {
     throw new ConfigError(
@@ -74,7 +75,13 @@ function carrying(context: AuthContext, receipt: { readonly id: Secret; readonly
 }
 
 function receiptIn(receipt: Receipt | string): { readonly id: Secret; readonly expiresAt: number | undefined } {
-  if (typeof receipt === "object" && receipt !== null) return { id: receipt.id, expiresAt: timeOf(receipt.expiresAt) };
-  const hint = "pass the receipt of the error RECEIPT_REQUIRED";
+  const hint = "pass the receipt of the error RECEIPT_REQUIRED, or its id";
+  if (typeof receipt === "object" && receipt !== null) {
+    const { id, expiresAt } = receipt;
+    // A receipt that has been through JSON has lost its id.
+    if (!isSecret(id))
+      throw new ConfigError("INVALID_VALUE", `The receipt has no usable id: ${hint}.`, { key: "receipt" });
+    return { id, expiresAt: timeOf(expiresAt) };
+  }
   return { id: secret(requiredText({ receipt }, "receipt", hint)), expiresAt: undefined };
 }

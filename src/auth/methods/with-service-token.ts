@@ -1,6 +1,7 @@
 import { AuthError, isOpenStackError } from "../../errors/errors.ts";
 import { Flight } from "../../transport/flight.ts";
 import type { AuthContext, AuthMethod, Grant, TokenGrant } from "../method.ts";
+import { requireMethod } from "../option.ts";
 
 /** The tokens of each service, so that not every user's session makes its service log in again. */
 const services = new WeakMap<AuthMethod, ServiceTokens>();
@@ -10,6 +11,7 @@ const services = new WeakMap<AuthMethod, ServiceTokens>();
  * token live on for as long as the work takes. Sessions that are given the same `service` share its token; a session
  * that has to renew renews both.
  *
+ * @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`) for what is no authentication method.
  * @param user Who the calls are for, usually `token()` with the token of the request being served.
  * @param service Who makes them, usually `password()` of the service's own user.
  * @example
@@ -19,6 +21,8 @@ const services = new WeakMap<AuthMethod, ServiceTokens>();
  * ```
  */
 export function withServiceToken(user: AuthMethod, service: AuthMethod): AuthMethod {
+  requireMethod(user, "user");
+  requireMethod(service, "service");
   const tokens = services.get(service) ?? new ServiceTokens(service);
   services.set(service, tokens);
   let sent: TokenGrant | undefined;

@@ -60,6 +60,14 @@ export class SharedTokens {
     }, wanted.signal);
   }
 
+  /** The stored token, if there is a good one. */
+  async find(method: AuthMethod): Promise<Obtained | undefined> {
+    const key = await this.#keyOf(method);
+    if (key === undefined) return undefined;
+    const grant = await load(new GuardedEntry(this.#store, key, this.#reporter), method);
+    return grant && { grant, stored: true, key };
+  }
+
   /** Takes a token out of the store, unless another is there by now. */
   async forget(method: AuthMethod, { key, grant }: Obtained): Promise<void> {
     if (key === undefined || grant.kind !== "token") return;

@@ -80,8 +80,12 @@ describe("withReceipt", () => {
   it("refuses methods without Keystone and receipts that are none", async () => {
     expect(await errorOf(() => withReceipt(noAuth(), receipt))).toMatchObject({ code: "INVALID_VALUE" });
     expect(await errorOf(() => withReceipt(code(), ""))).toMatchObject({ name: "ConfigError", key: "receipt" });
-    const none = await errorOf(() => Reflect.apply(withReceipt, undefined, [code(), null]));
-    expect(none).toMatchObject({ name: "ConfigError", key: "receipt" });
+    for (const none of [null, {}, JSON.parse(JSON.stringify(receipt))]) {
+      const error = await errorOf(() => Reflect.apply(withReceipt, undefined, [code(), none]));
+      expect(error).toMatchObject({ name: "ConfigError", key: "receipt" });
+    }
+    const nobody = await errorOf(() => Reflect.apply(withReceipt, undefined, [undefined, receipt]));
+    expect(nobody).toMatchObject({ name: "ConfigError", key: "method" });
   });
 
   it("X11: does not show the receipt", () => {

@@ -137,6 +137,16 @@ describe("withServiceToken", () => {
     }
   });
 
+  it.each([undefined, null, "token", Promise.resolve(numbered("u", HOUR))])("refuses %j as a login", async (none) => {
+    for (const pair of [
+      [none, numbered("s", HOUR)],
+      [numbered("u", HOUR), none],
+    ]) {
+      const error = await errorOf(() => Reflect.apply(withServiceToken, undefined, pair));
+      expect(error).toMatchObject({ name: "ConfigError", key: pair[0] === none ? "user" : "service" });
+    }
+  });
+
   it("needs tokens on both sides", async () => {
     const basic = httpBasic({ username: "u", password: "p" });
     for (const method of [withServiceToken(basic, numbered("s", HOUR)), withServiceToken(numbered("u", HOUR), basic)]) {

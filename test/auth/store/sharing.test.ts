@@ -226,6 +226,17 @@ describe("a stored token that is no good", () => {
     expect(store.size).toBe(0);
   });
 
+  it("is found to be revoked by a process that has not logged in", async () => {
+    const store = new Map<string, string>();
+    const token = await connect(store).token();
+    const later = connect(store);
+    await later.revoke();
+    expect(store.size).toBe(0);
+    expect(cloud.count("DELETE /identity/v3/auth/tokens")).toBe(1);
+    expect(await later.token()).not.toBe(token);
+    expect(logins()).toBe(2);
+  });
+
   it("is left alone when it is junk, and replaced", async () => {
     const store = new Map<string, string>();
     const first = await connect(store).token();
