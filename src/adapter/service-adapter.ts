@@ -1,10 +1,13 @@
+import { Readable } from "node:stream";
 import type { ServiceTypeInfo } from "../../generated/service-types.ts";
-import { type Call, call } from "../core/call.ts";
+import { type Call, call, type Mode } from "../core/call.ts";
 import type { Core } from "../core/core.ts";
 import { rangeOf } from "../core/microversion.ts";
 import type { Target } from "../core/target.ts";
 import { EndpointError } from "../errors/errors.ts";
+import type { Answer } from "../transport/answer.ts";
 import type { Method } from "../transport/dispatcher.ts";
+import { owning } from "../transport/upload.ts";
 import { type Microversion, parseVersion, supports } from "../versions/version.ts";
 import type { Endpoint, RequestPath, ServiceVersion, WaitOptions } from "./adapter.ts";
 import { describeEndpoint, describeVersion } from "./describe.ts";
@@ -60,11 +63,13 @@ export class ServiceAdapter {
   }
 
   request(method: Method, path: RequestPath, init: Init = {}): Call {
-    return call(async (mode) => {
+    const send = async (mode: Mode): Promise<Answer> => {
       const request = encodeRequest({ method, path, init, defaults: this.#defaults });
       if (init.microversion !== undefined) this.#checkMicroversions(init.microversion);
       return this.#core.send(this.#target, request, mode);
-    });
+    };
+    const body: unknown = init?.body;
+    return call(body instanceof Readable ? (mode) => owning(body, () => send(mode)) : send);
   }
 
   paginate<T>(path: RequestPath, init: Init & PageOptions = {}): Pages<T> {

@@ -18,7 +18,7 @@ export const fetchJson: Surroundings["fetchJson"] = async (url, tls) => {
       origin,
       path: pathname + search,
       headers: ["accept", "application/json"],
-      times: { headers: TIMEOUT, idle: TIMEOUT, whole: TIMEOUT, patient: false },
+      times: { headers: TIMEOUT, idle: TIMEOUT, whole: TIMEOUT, settled: 0, patient: false },
       signal: AbortSignal.timeout(TIMEOUT),
       mode: "stream",
       bodyLimit: MAX_BYTES,

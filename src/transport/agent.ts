@@ -96,7 +96,8 @@ function multiplexed(origin: URL, options: Client.Options): Client {
   const watched: buildConnector.connector = (to, done) =>
     connect(to, (...outcome) => {
       const [, socket] = outcome;
-      if (socket !== null && "alpnProtocol" in socket && socket.alpnProtocol === "h2") client.pipelining = STREAMS;
+      // Without a connection there is no socket, not even null.
+      if (socket && "alpnProtocol" in socket && socket.alpnProtocol === "h2") client.pipelining = STREAMS;
       done(...outcome);
     });
   const client = new Client(origin, { ...options, connect: watched });

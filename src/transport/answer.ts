@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { HttpError, type HttpErrorCode } from "../errors/errors.ts";
 import { redactUrl } from "../redaction/url.ts";
+import { reasonOf } from "./aborted.ts";
 import { codingsOf, decoded, isTooLong } from "./content-coding.ts";
 
 /** What an HTTP answer was an answer to. */
@@ -65,7 +66,7 @@ export class Answer {
 
   /**
    * The body as a stream with backpressure, as it was sent: a content coding is the reader's to undo. One that nobody
-   * reads for the call's timeout is destroyed.
+   * begins to read within half of the call's timeout, or goes on reading within all of it, is destroyed.
    */
   get body(): Readable {
     this.#body ??= this.#source instanceof Readable ? this.#source : Readable.from(this.#source, { objectMode: false });
@@ -183,10 +184,14 @@ export class Answer {
     const { bodyLimit } = this.#context;
     const chunks: Buffer[] = [];
     let size = 0;
-    for await (const chunk of this.#source) {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (bodyLimit > 0 && size > bodyLimit) throw this.tooLarge();
+    try {
+      for await (const chunk of this.#source) {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (bodyLimit > 0 && size > bodyLimit) throw this.tooLarge();
+      }
+    } catch (error) {
+      throw reasonOf(error);
     }
     return Buffer.concat(chunks);
   }

@@ -1,21 +1,27 @@
 import type { Times } from "./times.ts";
 
-/** Which of the times has passed. */
-export type Late = "headers" | "idle" | "whole";
+/** What was waited for in vain. */
+export type Late = "headers" | "idle" | "unread" | "whole";
+
+/** Who nobody reads has to go, while others that wait for the connection still have time. */
+const UNREAD_SHARE = 0.5;
 
 /** The timers of one request. */
 export class Clock {
   readonly #times: Times;
-  readonly #onLate: (which: Late) => void;
+  readonly #onLate: (which: Late, ms: number) => void;
   readonly #whole: NodeJS.Timeout | undefined;
   #phase: NodeJS.Timeout | undefined;
   #began = false;
+  #reading = false;
+  /** Whether somebody reads; undefined while there is no stream. */
+  #isRead: (() => boolean) | undefined;
 
-  constructor(times: Times, onLate: (which: Late) => void) {
+  constructor(times: Times, onLate: (which: Late, ms: number) => void) {
     this.#times = times;
     this.#onLate = onLate;
-    this.#whole = times.whole > 0 ? setTimeout(onLate, times.whole, "whole") : undefined;
-    this.#phase = this.#wait(times.headers);
+    this.#whole = this.#wait("whole", times.whole || times.settled);
+    this.#phase = this.#wait("headers", times.headers);
   }
 
   /** A part of the body has gone out. */
@@ -27,17 +33,32 @@ export class Clock {
   /** The answer begins. */
   begun(): void {
     this.#began = true;
-    if (this.#times.headers === this.#times.idle) {
-      this.#phase?.refresh();
-      return;
-    }
     clearTimeout(this.#phase);
-    this.#phase = this.#wait(this.#times.idle);
+    this.#phase = this.#wait("idle", this.#times.idle);
   }
 
-  /** A part of the answer has come, or somebody wants to read on. */
+  /** The answer is handed over as a stream: its reader takes the time that reading takes. */
+  streams(isRead: () => boolean): void {
+    this.#isRead = isRead;
+    if (this.#times.whole === 0) clearTimeout(this.#whole);
+    clearTimeout(this.#phase);
+    const { idle } = this.#times;
+    const unread = Math.ceil(idle * UNREAD_SHARE);
+    const onTime = (): void => {
+      if (isRead()) this.#phase = this.#wait("idle", idle);
+      else this.#onLate("unread", unread);
+    };
+    this.#phase = idle > 0 ? setTimeout(onTime, unread) : undefined;
+  }
+
+  /** A part of the answer has come, or somebody wants to read on; what comes although nobody reads does not count. */
   moved(): void {
-    this.#phase?.refresh();
+    if (this.#isRead === undefined || this.#reading) {
+      this.#phase?.refresh();
+    } else if (this.#isRead()) {
+      this.#reading = true;
+      this.begun();
+    }
   }
 
   stop(): void {
@@ -45,7 +66,7 @@ export class Clock {
     clearTimeout(this.#phase);
   }
 
-  #wait(ms: number): NodeJS.Timeout | undefined {
-    return ms > 0 ? setTimeout(() => this.#onLate(this.#began ? "idle" : "headers"), ms) : undefined;
+  #wait(which: Late, ms: number): NodeJS.Timeout | undefined {
+    return ms > 0 ? setTimeout(this.#onLate, ms, which, ms) : undefined;
   }
 }

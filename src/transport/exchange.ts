@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import type { TransportError } from "../errors/errors.ts";
+import { asError, reasonOf } from "./aborted.ts";
 import { Answer, type AnswerSource } from "./answer.ts";
 import { AnswerStream } from "./answer-stream.ts";
 import { Clock, type Late } from "./clock.ts";
@@ -86,7 +87,9 @@ class Exchange implements DispatchHandler {
     this.#status = status;
     this.#headers = headers;
     this.#clock?.begun();
-    if (this.#exceeds(Number(headers["content-length"] ?? 0))) this.#refuse();
+    // What a HEAD tells of is not coming.
+    const announced = this.#request.method === "HEAD" ? 0 : Number(headers["content-length"] ?? 0);
+    if (this.#exceeds(announced)) this.#refuse();
   }
 
   onResponseData(controller: DispatchController, chunk: Buffer): void {
@@ -115,7 +118,7 @@ class Exchange implements DispatchHandler {
   }
 
   onResponseError(_controller: DispatchController, error: Error): void {
-    this.#settleWith(this.#gone ?? this.#failure(error));
+    this.#settleWith(this.#gone === undefined ? this.#failure(error) : reasonOf(this.#gone));
   }
 
   #openStream(controller: DispatchController): void {
@@ -133,6 +136,7 @@ class Exchange implements DispatchHandler {
     for (const chunk of this.#chunks) stream.push(chunk);
     this.#chunks = [];
     this.#stream = stream;
+    this.#clock?.streams(() => stream.readableDidRead);
     this.#resolve(this.#answer(stream));
   }
 
@@ -195,13 +199,13 @@ class Exchange implements DispatchHandler {
 
   readonly #onClosing = (): void => this.#cancel(closedFailure(this.#place()));
 
-  readonly #onLate = (which: Late): void =>
-    this.#cancel(timeoutFailure(this.#place(), which, this.#request.times[which]));
+  readonly #onLate = (which: Late, ms: number): void => this.#cancel(timeoutFailure(this.#place(), which, ms));
 
   #cancel(reason: unknown): void {
-    this.#gone = reason instanceof Error ? reason : new Error("aborted", { cause: reason });
-    this.#settleWith(reason);
+    this.#gone = asError(reason);
+    // The request first: undici takes it badly when only its body is gone, over HTTP/2.
     this.#controller?.abort(this.#gone);
+    this.#settleWith(reason);
   }
 
   #failure(cause: unknown): TransportError {
@@ -219,7 +223,7 @@ class Exchange implements DispatchHandler {
     this.#finish();
     this.#dropContent();
     if (this.#stream === undefined) this.#reject(reason);
-    else this.#stream.destroy(reason instanceof Error ? reason : new Error("aborted", { cause: reason }));
+    else this.#stream.destroy(asError(reason));
   }
 
   #finish(): void {

@@ -20,6 +20,7 @@ const TLS = /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_S
 const TOO_LATE: Readonly<Record<Late, string>> = {
   headers: "no answer began within",
   idle: "the answer did not move, or was not read, for",
+  unread: "nobody read the answer for",
   whole: "no complete answer within",
 };
 

@@ -2,7 +2,7 @@
 export interface Timeouts {
   /** Until the answer begins, however often the request is sent; an upload that moves pushes it back. */
   readonly headers?: number | undefined;
-  /** Without a byte of the answer coming, or being read. */
+  /** Without a byte of the answer coming, or being read; a stream of which nothing is read has half of it. */
   readonly idle?: number | undefined;
   /** Until the answer is complete, also of one that is streamed. */
   readonly whole?: number | undefined;
@@ -22,6 +22,8 @@ export interface Times {
   readonly headers: number;
   readonly idle: number;
   readonly whole: number;
+  /** Until the answer is there, or goes on as a stream. */
+  readonly settled: number;
   /** An upload that moves pushes the whole back, too. */
   readonly patient: boolean;
 }
@@ -44,8 +46,8 @@ export function timesOf(timeout: Timeout | undefined, fallback: TimesByMode): Ti
 
 function byMode(ms: number): TimesByMode {
   return {
-    buffer: { headers: 0, idle: 0, whole: ms, patient: true },
-    stream: { headers: ms, idle: ms, whole: 0, patient: true },
+    buffer: { headers: 0, idle: 0, whole: ms, settled: 0, patient: true },
+    stream: { headers: ms, idle: ms, whole: 0, settled: ms, patient: true },
   };
 }
 
@@ -54,13 +56,16 @@ function merged({ headers, idle, whole }: Timeouts, times: Times): Times {
     headers: headers ?? times.headers,
     idle: idle ?? times.idle,
     whole: whole ?? times.whole,
+    // Who says when an answer must begin or end has said it all.
+    settled: headers === undefined && whole === undefined ? times.settled : 0,
     patient: whole === undefined && times.patient,
   };
 }
 
 /** What is left of the times after some ms; 0 still stands for no limit. */
 export function spent(times: Times, ms: number): Times {
-  return { ...times, headers: rest(times.headers, ms), whole: rest(times.whole, ms) };
+  const { headers, whole, settled } = times;
+  return { ...times, headers: rest(headers, ms), whole: rest(whole, ms), settled: rest(settled, ms) };
 }
 
 function rest(limit: number, ms: number): number {

@@ -1,4 +1,6 @@
 import { Reporter } from "../diagnostics/reporter.ts";
+import { TransportError } from "../errors/errors.ts";
+import { redactUrl } from "../redaction/url.ts";
 import type { AgentOptions } from "./agent.ts";
 import type { Answer } from "./answer.ts";
 import type { DispatcherLike } from "./dispatcher.ts";
@@ -8,6 +10,7 @@ import { Gates } from "./gate.ts";
 import { OwnPool } from "./own-pool.ts";
 import { endless, isRedirect, MAX_REDIRECTS, redirected } from "./redirect.ts";
 import { urlOf, type WireRequest } from "./request.ts";
+import { isFile } from "./request-body.ts";
 import { sendWithRetries } from "./retry.ts";
 import { RetryBudget } from "./retry-budget.ts";
 import { expectMany } from "./signal.ts";
@@ -19,6 +22,17 @@ export interface TransportOptions extends AgentOptions {
   readonly dispatcher?: DispatcherLike | undefined;
   readonly reporter?: Reporter | undefined;
 }
+
+// What HTTP/2 has no place for; Node throws at it where nobody can catch.
+const HOP_BY_HOP = new Set([
+  "connection",
+  "http2-settings",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "transfer-encoding",
+  "upgrade",
+]);
 
 /** Where requests go out, perhaps in a moment. */
 interface Pool {
@@ -34,11 +48,13 @@ export class Transport {
   readonly #budget = new RetryBudget();
   readonly #gates = new Gates();
   readonly #own: OwnPool | undefined = undefined;
+  readonly #http2: boolean;
 
   constructor(options: TransportOptions) {
     expectMany(this.#closing.signal);
     this.#reporter = options.reporter ?? new Reporter();
-    const { dispatcher } = options;
+    const { dispatcher, pool } = options;
+    this.#http2 = pool?.http2 === true;
     if (dispatcher === undefined) this.#pool = this.#own = new OwnPool(options);
     else this.#pool = { dispatcher, ready: () => Promise.resolve(dispatcher) };
   }
@@ -76,6 +92,8 @@ export class Transport {
   }
 
   async #follow(request: WireRequest, watch: Watch | undefined): Promise<Answer> {
+    const connectionHeader = this.#http2 ? hopByHop(request.headers) : undefined;
+    if (connectionHeader !== undefined) throw headerFailure(request, connectionHeader);
     if (this.#closing.signal.aborted) throw closedFailure({ method: request.method, url: urlOf(request), sent: false });
     const started = performance.now();
     let current = request;
@@ -106,9 +124,22 @@ export class Transport {
   /** The session's own pool ends its requests when it is destroyed; others, and those that wait, are ended one by one. */
   #exchangeOver(dispatcher: DispatcherLike, request: WireRequest): Promise<Answer> {
     const gate = request.limits && this.#gates.at(request, request.limits);
-    const closing = this.#own === undefined || gate !== undefined ? this.#closing.signal : undefined;
+    // A body that is still being made, or measured, is not in the pool either.
+    const waits = gate !== undefined || typeof request.body === "function" || isFile(request.body);
+    const closing = this.#own === undefined || waits ? this.#closing.signal : undefined;
     // What is sent again and again is shared; who knows what another's dispatcher does with it.
     const sent = this.#own === undefined ? { ...request, headers: [...request.headers] } : request;
     return exchange(dispatcher, sent, { closing, gate });
   }
+}
+
+function hopByHop(headers: readonly string[]): string | undefined {
+  return headers.find((name, index) => index % 2 === 0 && HOP_BY_HOP.has(name.toLowerCase()));
+}
+
+function headerFailure(request: WireRequest, name: string): TransportError {
+  const { method } = request;
+  const url = redactUrl(urlOf(request));
+  const message = `${method} ${url}: the header ${name} is about one connection, and HTTP/2, which pool.http2 allows, has no place for it`;
+  return new TransportError("INVALID_REQUEST", message, { method, url });
 }

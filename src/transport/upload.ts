@@ -48,6 +48,25 @@ async function statOf(handle: FileHandle): Promise<{ readonly size: number }> {
   return found;
 }
 
+/**
+ * Runs the call that a body was given to, which is the call's from then on: a stream that fails before anybody reads it
+ * does not end the process, and one whose call fails is closed.
+ */
+export async function owning<T>(body: Readable, work: () => Promise<T>): Promise<T> {
+  expectError(body);
+  try {
+    return await work();
+  } catch (error) {
+    body.destroy();
+    throw error;
+  }
+}
+
+/** Who reads a stream hears of its error; when nobody does yet, it must not be the process's. */
+function expectError(stream: unknown): void {
+  if (stream instanceof Readable) stream.on("error", () => undefined);
+}
+
 function watched(source: OneShotBody, watch: UploadWatch): Readable {
   if (source instanceof Readable && source.readableEnded) throw new Error("the stream has already been read");
   return new PartStream(source, watch);
@@ -62,6 +81,8 @@ class PartStream extends Readable {
 
   constructor(source: OneShotBody, watch: UploadWatch) {
     super({ highWaterMark: HELD });
+    expectError(this);
+    expectError(source);
     this.#source = source;
     this.#parts = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
     this.#watch = watch;
@@ -86,6 +107,8 @@ class PartStream extends Readable {
         wanted = done === true ? this.push(null) : this.#pass(value);
       }
     } catch (cause) {
+      // A body that is gone in the turn in which it is first read sets undici spinning, over HTTP/2.
+      await new Promise(setImmediate);
       this.#watch.onFailure(cause);
       this.destroy(cause instanceof Error ? cause : new Error(String(cause)));
     } finally {

@@ -1,3 +1,5 @@
+import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { noAuth, password, Session } from "../../src/index.ts";
 import { type EmbeddedCloud, startCloud } from "../../src/testing/index.ts";
@@ -60,6 +62,47 @@ describe("what is sent", () => {
   });
 });
 
+describe("a stream that is given as a body", () => {
+  const missing = (): Readable => createReadStream("/no/such/file");
+
+  it("may fail before anybody reads it: on the way to a login, and in the queue", async () => {
+    for (const options of [{}, { concurrency: 1 }]) {
+      await using session = new Session({ auth: password(cloud.credentials), ...options });
+      const store = session.adapter("object-store");
+      using _ = cloud.fault({ path: /./, delay: 30, times: 4 });
+      const calls = [store.get([]), store.put(["c", "o"], { body: missing() })];
+      const [, failed] = await Promise.allSettled(calls);
+      expect(failed).toMatchObject({ status: "rejected", reason: { code: "BODY_FAILED" } });
+    }
+  });
+
+  it("may be what a function gives", async () => {
+    await using session = new Session({ auth: password(cloud.credentials) });
+    const failed = failure(session.adapter("object-store").put(["c", "o"], { body: missing }));
+    expect(await failed).toMatchObject({ code: "BODY_FAILED" });
+  });
+
+  it("is closed when the call fails before it is sent", async () => {
+    const { authUrl } = cloud.credentials;
+    const login = password({ authUrl, userId: "nobody", password: "wrong" });
+    await using refused = new Session({ auth: login });
+    await using session = new Session({ auth: password(cloud.credentials) });
+    const closed = new Session({ auth: password(cloud.credentials) });
+    await closed.close();
+    const ways: readonly [Session, string, object][] = [
+      [refused, "AUTH_FAILED", {}],
+      [session, "INVALID_REQUEST", { timeout: -1 }],
+      [session, "ABORTED", { signal: AbortSignal.abort(Object.assign(new Error("enough"), { code: "ABORTED" })) }],
+      [closed, "SESSION_CLOSED", {}],
+    ];
+    for (const [by, code, init] of ways) {
+      const body = Readable.from(["x"]);
+      expect(await failure(by.adapter("object-store").put(["c", "o"], { ...init, body }))).toMatchObject({ code });
+      expect(body.destroyed, code).toBe(true);
+    }
+  });
+});
+
 describe("limits of a session", () => {
   it("hold for every call that has none of its own", async () => {
     await using session = new Session({
@@ -68,7 +111,7 @@ describe("limits of a session", () => {
       timeout: { headers: 100 },
     });
     const compute = session.adapter("compute");
-    await session.authenticate();
+    await session.authenticate({ timeout: 10_000 });
     using _long = cloud.fault({ path: "/compute/v2.1/servers", status: 200, body: "x".repeat(6_000) });
     expect(await failure(compute.get("/servers").text())).toMatchObject({ code: "BODY_TOO_LARGE", service: "compute" });
     expect(await compute.get("/servers", { bodyLimit: 6_000 }).text()).toHaveLength(6_000);

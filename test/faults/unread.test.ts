@@ -1,6 +1,7 @@
 import { Agent } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Adapter, noAuth, Session } from "../../src/index.ts";
+import { failure } from "../support/failure.ts";
 import { serve, type TestServer } from "../support/server.ts";
 
 const CALLS = 1_000;
@@ -35,6 +36,25 @@ describe("answers that nobody reads", () => {
     },
     90_000,
   );
+});
+
+describe("a timeout of one number", () => {
+  it("is enough for the next call when the only connection has an answer that nobody reads", async () => {
+    const body = Buffer.alloc(1_000_000, "1");
+    const server = await serve(({ path }, response) => {
+      if (path === "/v2.1/small") response.end("11");
+      // What keeps coming although nobody reads must not keep the answer alive.
+      else for (const end of [100, 200, 300]) setTimeout(() => response.write(body.subarray(0, 80_000)), end);
+    });
+    const session = new Session({ auth: noAuth(), timeout: 2_000, pool: { connections: 1 } });
+    open.push(session, server);
+    const compute = session.adapter("compute", { endpointOverride: `${server.url}/v2.1` });
+    for (const read of [() => compute.get("/small").text(), async () => (await compute.get("/small")).text()]) {
+      const unread = await compute.get("/large");
+      expect(await read()).toBe("11");
+      expect(await failure(unread.bytes())).toMatchObject({ code: "TIMEOUT", message: /nobody read the answer/ });
+    }
+  });
 });
 
 describe("one call", () => {

@@ -123,6 +123,49 @@ async function multiplexed(
 }
 
 describe("HTTP/2", () => {
+  it.each([
+    ["nobody listens", "https://127.0.0.1:1", "CONNECT_FAILED"],
+    ["nobody listens without TLS", "http://127.0.0.1:1", "CONNECT_FAILED"],
+    ["the name is unknown", "https://no-such-host.invalid", "CONNECT_FAILED"],
+  ])("fails as HTTP/1.1 does when %s", async (_, url, code) => {
+    const transport = transportWith({ pool: { http2: true } });
+    expect(await failure(transport.send(wireRequest(url, "/", { retries: 0 })))).toMatchObject({ code, sent: false });
+  });
+
+  it("fails as HTTP/1.1 does when an unknown authority signed the certificate", async () => {
+    const server = await serveHttp2((_, response) => response.end());
+    open.push(server);
+    const transport = transportWith({ pool: { http2: true } });
+    expect(await failure(transport.send(wireRequest(server.url, "/")))).toMatchObject({ code: "TLS_FAILED" });
+  });
+
+  it.each(["te", "Connection", "http2-settings", "proxy-connection", "upgrade", "keep-alive", "transfer-encoding"])(
+    "refuses the header %s, which it has no place for, and goes on",
+    async (name) => {
+      const { server, transport } = await multiplexed(serveHttp2((_, response) => response.end("{}")));
+      const request = wireRequest(server.url, "/", { headers: [name, "x"] });
+      expect(await failure(transport.send(request))).toMatchObject({ code: "INVALID_REQUEST" });
+      expect((await transport.send(wireRequest(server.url, "/"))).status).toBe(200);
+    },
+  );
+
+  it("goes on after an upload whose source failed at once", async () => {
+    const { server, transport } = await multiplexed(
+      serveHttp2((request, response) => {
+        request.on("error", () => undefined);
+        response.on("error", () => undefined);
+        request.on("end", () => response.end("{}")).resume();
+      }),
+    );
+    await transport.send(wireRequest(server.url, "/"));
+    const body = {
+      [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error("the source is gone")) }),
+    };
+    const failed = await failure(transport.send(wireRequest(server.url, "/", { method: "PUT", body })));
+    expect(failed).toMatchObject({ code: "BODY_FAILED" });
+    expect((await transport.send(wireRequest(server.url, "/"))).status).toBe(200);
+  });
+
   it("is spoken only by option", async () => {
     const { server, transport } = await multiplexed(
       serveHttp2((request, response) => response.end(request.httpVersion)),

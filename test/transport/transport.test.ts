@@ -5,6 +5,7 @@ import { Agent, MockAgent } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
 import type { WireRequest } from "../../src/transport/request.ts";
 import { Transport } from "../../src/transport/transport.ts";
+import { failure } from "../support/failure.ts";
 import { type Received, sendJson, serve, type TestServer } from "../support/server.ts";
 import { type Changes, wireRequest } from "../support/wire.ts";
 
@@ -84,6 +85,13 @@ describe("answers", () => {
     await answer.discard();
   });
 
+  it("gives a HEAD of something large as it is", async () => {
+    const { server, transport } = await start((_, response) => response.setHeader("content-length", 10 ** 9).end());
+    const answer = await transport.send(get(server, "/", { method: "HEAD", bodyLimit: 1_000 }));
+    expect(await answer.bytes()).toHaveLength(0);
+    expect(answer.headers["content-length"]).toBe("1000000000");
+  });
+
   it("destroys a stream that nobody reads for the timeout", async () => {
     const { server, transport } = await start((_, response) => response.end(Buffer.alloc(20_000_000)));
     const answer = await transport.send(get(server, "/", { mode: "stream", timeout: 200 }));
@@ -119,6 +127,18 @@ describe("failures", () => {
     await expect(call).rejects.toBe(reason);
     await expect(transport.send(get(server, "/", { signal: controller.signal }))).rejects.toBe(reason);
   });
+
+  it.each(["text", null, { an: "object" }])(
+    "rejects with the reason %j, for who reads a streamed answer too",
+    async (reason) => {
+      const { server, transport } = await start((_, response) => response.write(Buffer.alloc(100_000)));
+      const controller = new AbortController();
+      const answer = await transport.send(get(server, "/", { mode: "stream", signal: controller.signal }));
+      const read = answer.bytes();
+      controller.abort(reason);
+      await expect(read).rejects.toBe(reason);
+    },
+  );
 
   it("reports a truncated body as a lost connection", async () => {
     const { server, transport } = await start((_, response) => {
@@ -323,6 +343,15 @@ describe("uploads", () => {
 });
 
 describe("hostile servers", () => {
+  it("ends the wait for a small answer at the timeout, although it might have become a stream", async () => {
+    const { server, transport } = await start((_, response) => {
+      const drip = setInterval(() => response.write("x"), 20);
+      response.on("close", () => clearInterval(drip));
+    });
+    const sent = transport.send(get(server, "/", { mode: "stream", timeout: 300 }));
+    expect(await failure(sent)).toMatchObject({ code: "TIMEOUT", message: expect.stringContaining("within 300 ms") });
+  });
+
   it("ends a whole answer at the timeout, however steadily it drips", async () => {
     const { server, transport } = await start((_, response) => {
       response.write("[");
@@ -375,6 +404,15 @@ describe("closing", () => {
     });
     const sent = transport.send(get(server, "/", { timeout: 60_000 }));
     await expect(sent).rejects.toMatchObject({ code: "SESSION_CLOSED" });
+  });
+
+  it("ends a call whose body is still being made", async () => {
+    const { server, transport } = await start((_, response) => sendJson(response, {}));
+    await transport.send(get(server, "/"));
+    const sent = transport.send(get(server, "/", { method: "PUT", body: () => new Promise<string>(() => undefined) }));
+    setTimeout(() => void transport.close(), 20);
+    await expect(sent).rejects.toMatchObject({ code: "SESSION_CLOSED" });
+    expect(server.received).toHaveLength(1);
   });
 
   it("ends what is under way in a dispatcher of the caller's, which stays open", async () => {
