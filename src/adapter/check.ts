@@ -36,9 +36,10 @@ function problem(key: string, value: unknown, find: (value: unknown) => string |
 }
 
 function segmentsProblem(segments: readonly unknown[]): string | undefined {
-  const wrong = segments.find((segment) => typeof segment !== "string" && typeof segment !== "number");
-  const index = segments.indexOf(wrong);
-  return wrong === undefined && index < 0 ? undefined : `segment ${index + 1} must be text, not ${shown(wrong)}`;
+  const index = segments.findIndex((segment) => typeof segment !== "string" && !Number.isFinite(segment));
+  if (index >= 0) return `segment ${index + 1} must be text, not ${shown(segments[index])}`;
+  if (segments.length < 2 || segments.at(-1) !== "") return undefined;
+  return "its last segment is empty, which would address what the others lead to; leave it out if that is meant";
 }
 
 function valuesProblem(values: unknown): string | undefined {

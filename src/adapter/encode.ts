@@ -6,7 +6,7 @@ import type { Method } from "../transport/dispatcher.ts";
 import type { Limits } from "../transport/gate.ts";
 import type { RequestBody } from "../transport/request-body.ts";
 import type { Retry } from "../transport/retry-rule.ts";
-import type { RequestInit, RequestPath } from "./adapter.ts";
+import type { RequestInit } from "./adapter.ts";
 import { requestProblem } from "./check.ts";
 import { encodeJson } from "./json.ts";
 
@@ -20,7 +20,7 @@ export interface RequestDefaults {
 /** A caller's request before it is encoded. */
 export interface RawRequest {
   readonly method: Method;
-  readonly path: RequestPath;
+  readonly path: string | readonly (string | number)[];
   readonly init: RequestInit & {
     readonly path?: Readonly<Record<string, string | number>>;
     readonly microversion?: string;
@@ -82,7 +82,10 @@ function encodeTarget(raw: RawRequest, authenticated: boolean): string {
   const { path } = raw;
   if (typeof path !== "string" || !/^https?:\/\//i.test(path)) return encodePath(path, raw.init.path);
   if (!URL.canParse(path)) throw invalid(raw, "it is no URL");
-  if (!authenticated) return path;
+  if (!authenticated) {
+    const [, origin = "", rest = ""] = /^([^/]*\/\/[^/?#]*)(.*)$/s.exec(path) ?? [];
+    return rest.includes("{") ? origin + encodePath(rest, raw.init.path) : path;
+  }
   const shown = redactUrl(path).split(/[?#]/)[0] ?? "";
   const message = `refusing to send the token to ${shown}: give a path below the endpoint, or \`authenticated: false\``;
   throw new TransportError("FOREIGN_URL", message, { method: raw.method, url: shown });

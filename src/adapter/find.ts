@@ -21,6 +21,15 @@ export interface FindOptions {
   readonly collection?: string;
 }
 
+/** What there is to say of an outcome that is no single answer's. */
+const NO_DETAILS = {
+  method: "GET",
+  service: undefined,
+  requestId: undefined,
+  retryAfter: undefined,
+  headers: {},
+} as const;
+
 interface Listed {
   readonly id?: unknown;
   readonly name?: unknown;
@@ -29,7 +38,7 @@ interface Listed {
 /** Statuses with which services say that this is no id of theirs, or nobody's to see. */
 const NO_ID: ReadonlySet<number> = new Set([400, 403, 404, 410]);
 /** Some services take the name in a query for a pattern. */
-const PATTERN = /[\\^$*+?()[\]{}|%]/;
+const PATTERN = /[\\^$*+?()[\]{}|%]|^in:/;
 
 /**
  * A resource by its id or else by its exact name: what `GET path/id` says, without what is wrapped around it.
@@ -47,11 +56,14 @@ export async function find<T = unknown>(
   idOrName: string,
   options: FindOptions = {},
 ): Promise<T> {
-  const byId = await lookUp<T>(adapter, path, { id: idOrName, options });
-  if (!(byId instanceof HttpError)) return byId;
+  // They would lead elsewhere, and are nobody's id.
+  const asId = idOrName === "." || idOrName === ".." ? undefined : idOrName;
+  const byId = asId === undefined ? undefined : await lookUp<T>(adapter, path, { id: asId, options });
+  // An address below the collection need not be one of its resources: /servers/detail is a list.
+  if (byId !== undefined && !(byId instanceof HttpError) && answersTo(byId, idOrName)) return byId;
   const named = await listed(adapter, path, { name: idOrName, options });
   const [first, ...others] = named;
-  if (first === undefined) throw notFound(path, idOrName, byId);
+  if (first === undefined) throw notFound(path, idOrName, byId instanceof HttpError ? byId : undefined);
   if (others.length > 0) throw ambiguous(path, idOrName, named);
   if (typeof first.id !== "string" && typeof first.id !== "number" && isOf<T>(first)) return first;
   const found = await lookUp<T>(adapter, path, { id: String(first.id), options });
@@ -112,19 +124,27 @@ function isOf<T>(value: unknown): value is T {
   return isRecord(value);
 }
 
-function notFound(path: string, name: string, cause: HttpError): HttpError {
-  if (cause.status === 403) return cause;
-  return new HttpError("NOT_FOUND", `Nothing in ${path} has the id or the name "${name}".`, {
-    ...detailsOf(cause),
-    cause,
-  });
+/** Whether one of its own fields says what was asked for, or is an address that ends with it. */
+function answersTo(resource: unknown, wanted: string): boolean {
+  const same = wanted.toLowerCase();
+  const says = (value: unknown): boolean => {
+    const text = typeof value === "string" || typeof value === "number" ? String(value).toLowerCase() : undefined;
+    return text === same || text?.endsWith(`/${same}`) === true;
+  };
+  return isRecord(resource) && Object.values(resource).some(says);
+}
+
+function notFound(path: string, name: string, cause: HttpError | undefined): HttpError {
+  if (cause?.status === 403) return cause;
+  const text = `Nothing in ${path} has the id or the name "${name}".`;
+  if (cause !== undefined) return new HttpError("NOT_FOUND", text, { ...detailsOf(cause), cause });
+  return new HttpError("NOT_FOUND", text, { ...NO_DETAILS, status: 404, url: path, body: undefined });
 }
 
 function ambiguous(path: string, name: string, found: readonly Listed[]): HttpError {
   const ids = found.map(({ id }) => String(id));
   const text = `${found.length} in ${path} are named "${name}": use one of the ids ${ids.join(", ")}.`;
-  const none = { service: undefined, requestId: undefined, retryAfter: undefined, headers: {} };
-  return new HttpError("AMBIGUOUS_NAME", text, { ...none, status: 200, method: "GET", url: path, body: ids });
+  return new HttpError("AMBIGUOUS_NAME", text, { ...NO_DETAILS, status: 200, url: path, body: ids });
 }
 
 function detailsOf({ status, method, url, service, requestId, body, retryAfter, headers }: HttpError) {

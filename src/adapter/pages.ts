@@ -2,6 +2,7 @@ import type { Query } from "../core/path.ts";
 import { ConfigError } from "../errors/errors.ts";
 import type { Answer } from "../transport/answer.ts";
 import { markerOf, type ReadPage, readPage } from "./page.ts";
+import { Progress, type Step } from "./progress.ts";
 
 /** How a list is walked through. */
 export interface PageOptions {
@@ -18,7 +19,7 @@ export interface PageOptions {
 /** One page of a list. */
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Where to go on, for another `paginate({ marker })`; undefined when this is the last page. */
+  /** Where to go on, for another `paginate({ marker })`; undefined after the last page, and where a service counts. */
   readonly marker: string | undefined;
 }
 
@@ -30,33 +31,27 @@ export interface Pages<T> extends AsyncIterable<T> {
   toArray(): Promise<T[]>;
 }
 
-/** Where a walk has come to. */
-interface Progress {
-  /** The query of the next request. */
-  query: Query;
-  /** Whether the service makes links: then none means the end. */
-  linked: boolean;
-  readonly asked: Set<string>;
-  readonly begun: Set<string>;
+/** How one list is asked for. */
+interface Source {
+  /** Asks for one page. */
+  readonly ask: (query: Query) => Promise<Answer>;
+  readonly query: Query | undefined;
+  /** How lists of this service continue, as far as that is known. */
+  readonly style: string | null;
 }
 
-/** Asks for one page. */
-type Ask = (query: Query) => PromiseLike<Answer>;
-
 /** Makes the pages of a list. @throws ConfigError (`INVALID_VALUE`) for an option that cannot be used. */
-export function pagesOf<T>(ask: Ask, query: Query | undefined, options: PageOptions): Pages<T> {
+export function pagesOf<T>(source: Source, options: PageOptions): Pages<T> {
   checkPageOptions(options);
-  return new Walk<T>(ask, query ?? {}, options);
+  return new Walk<T>(source, options);
 }
 
 class Walk<T> implements Pages<T> {
-  readonly #ask: Ask;
-  readonly #query: Query;
+  readonly #source: Source;
   readonly #options: PageOptions;
 
-  constructor(ask: Ask, query: Query, options: PageOptions) {
-    this.#ask = ask;
-    this.#query = query;
+  constructor(source: Source, options: PageOptions) {
+    this.#source = source;
     this.#options = options;
   }
 
@@ -72,67 +67,33 @@ class Walk<T> implements Pages<T> {
 
   async *pages(): AsyncGenerator<Page<T>, void, undefined> {
     const { pageSize, marker, limit = Number.POSITIVE_INFINITY } = this.#options;
-    const query = { ...this.#query, ...(pageSize && { limit: pageSize }), ...(marker && { marker }) };
-    const progress: Progress = { query, linked: false, asked: new Set(), begun: new Set() };
+    const query = { ...this.#source.query, ...(pageSize && { limit: pageSize }), ...(marker && { marker }) };
+    const progress = new Progress(query, this.#source.style);
     for (let left = limit; left > 0; ) {
-      progress.asked.add(keyOf(progress.query));
-      const page = await this.#read(progress.query);
+      const answer = await this.#source.ask(progress.query);
+      const page = readPage<T>(await answer.json(), answer.headers, this.#options.collection);
       // A service that does not know markers gives the same page again: everything has been seen.
-      if (isRepeated(page, progress)) return;
-      const next = nextQuery(page, progress);
+      if (progress.hasSeen(page, answer)) return;
+      const step = progress.after(page);
       const items = page.items.slice(0, left);
       left -= items.length;
-      if (items.length > 0) yield { items, marker: next && markerAfter(items, page, next) };
-      if (next === undefined || progress.asked.has(keyOf(next))) return;
-      progress.query = next;
+      if (items.length > 0) yield { items, marker: markerAfter(items, page, step) };
+      if (step === "stuck" && left > 0) throw stuck(pageSize);
+      if (step === "end" || step === "stuck" || !progress.goOn(step)) return;
     }
   }
-
-  async #read(query: Query): Promise<ReadPage<T>> {
-    const answer = await this.#ask(query);
-    return readPage<T>(await answer.json(), answer.headers, this.#options.collection);
-  }
 }
 
-/** The query of the next page: the service's own, else one that goes on after the last item of a full page. */
-function nextQuery(page: ReadPage<unknown>, progress: Progress): Query | undefined {
-  const { query } = progress;
-  if (page.link !== undefined) {
-    progress.linked = true;
-    const names = new Set(page.link.keys());
-    return { ...query, ...Object.fromEntries([...names].map((name) => [name, page.link?.getAll(name) ?? []])) };
-  }
-  if (progress.linked || page.items.length === 0 || !isFull(page, query)) return undefined;
-  const marker = markerOf(page.items.at(-1));
-  if (marker !== undefined) return { ...query, marker };
-  const text = "The list has a full page whose items have neither id nor name to go on after: ask without pageSize.";
-  throw new ConfigError("INVALID_VALUE", text, { key: "pageSize" });
+function markerAfter(items: readonly unknown[], page: ReadPage<unknown>, step: Step): string | undefined {
+  if (items.length < page.items.length) return markerOf(items.at(-1));
+  if (typeof step === "string") return undefined;
+  return step.marker === undefined ? undefined : String(step.marker);
 }
 
-/** Whether there may be more behind a page without a link: object storage, whose lists are bare, never says. */
-function isFull({ items, bare }: ReadPage<unknown>, { limit }: Query): boolean {
-  return limit === undefined ? bare : items.length === Number(limit);
-}
-
-function isRepeated({ items: [first] }: ReadPage<unknown>, { begun }: Progress): boolean {
-  if (first === undefined) return false;
-  const key = markerOf(first) ?? JSON.stringify(first);
-  if (begun.has(key)) return true;
-  begun.add(key);
-  return false;
-}
-
-function markerAfter(items: readonly unknown[], page: ReadPage<unknown>, next: Query): string | undefined {
-  const marker = items.length < page.items.length ? markerOf(items.at(-1)) : next.marker;
-  return marker === undefined ? undefined : String(marker);
-}
-
-function keyOf(query: Query): string {
-  return JSON.stringify(
-    Object.entries(query)
-      .map(([name, value]) => [name, ...(Array.isArray(value) ? value : [value]).map(String)])
-      .sort(([one = ""], [other = ""]) => (one < other ? -1 : 1)),
-  );
+function stuck(pageSize: number | undefined): ConfigError {
+  const advice = pageSize === undefined ? "ask with a larger `limit` in the query" : "ask without pageSize";
+  const text = `The list has a full page whose items have neither id nor name to go on after: ${advice}.`;
+  return new ConfigError("INVALID_VALUE", text, { key: "pageSize" });
 }
 
 function checkPageOptions(options: PageOptions): void {

@@ -3,6 +3,7 @@ import type { ServiceTypeInfo } from "../../generated/service-types.ts";
 import { type Call, call, type Mode } from "../core/call.ts";
 import type { Core } from "../core/core.ts";
 import { rangeOf } from "../core/microversion.ts";
+import { type Query, withoutQuery } from "../core/path.ts";
 import type { Target } from "../core/target.ts";
 import { EndpointError } from "../errors/errors.ts";
 import type { Answer } from "../transport/answer.ts";
@@ -63,18 +64,17 @@ export class ServiceAdapter {
   }
 
   request(method: Method, path: RequestPath, init: Init = {}): Call {
-    const send = async (mode: Mode): Promise<Answer> => {
-      const request = encodeRequest({ method, path, init, defaults: this.#defaults });
-      if (init.microversion !== undefined) this.#checkMicroversions(init.microversion);
-      return this.#core.send(this.#target, request, mode);
-    };
+    const send = (mode: Mode): Promise<Answer> => this.#send(mode, { method, path, init });
     const body: unknown = init?.body;
     return call(body instanceof Readable ? (mode) => owning(body, () => send(mode)) : send);
   }
 
   paginate<T>(path: RequestPath, init: Init & PageOptions = {}): Pages<T> {
     const { limit: _limit, pageSize: _pageSize, marker: _marker, collection: _collection, ...each } = init;
-    return pagesOf<T>((query) => this.get(path, { ...each, query, check: true }), init.query, init);
+    const { path: bare, query: own } = withoutQuery(path);
+    const ask = (query: Query): Promise<Answer> =>
+      this.#send("buffer", { method: "GET", path: bare, init: { ...each, query, check: true } });
+    return pagesOf<T>({ ask, query: { ...own, ...init.query }, style: this.service.paging }, init);
   }
 
   async endpoint(options: WaitOptions = {}): Promise<Endpoint> {
@@ -104,6 +104,12 @@ export class ServiceAdapter {
     const { range } = await this.#offer(options);
     const parsed = parseVersion(version);
     return range !== undefined && parsed !== undefined && supports(range, parsed);
+  }
+
+  async #send(mode: Mode, { method, path, init }: Pick<RawRequest, "method" | "path" | "init">): Promise<Answer> {
+    const request = encodeRequest({ method, path, init, defaults: this.#defaults });
+    if (init.microversion !== undefined) this.#checkMicroversions(init.microversion);
+    return this.#core.send(this.#target, request, mode);
   }
 
   async #offer(options: WaitOptions): Promise<Offer> {

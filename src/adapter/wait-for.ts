@@ -4,6 +4,7 @@ import { withDeadline } from "../core/deadline.ts";
 import type { Query } from "../core/path.ts";
 import { ConfigError, isOpenStackError, TransportError } from "../errors/errors.ts";
 import type { Answer } from "../transport/answer.ts";
+import { raced } from "../transport/flight.ts";
 
 /** Whatever can be looked at: an adapter. */
 export interface Pollable {
@@ -121,7 +122,7 @@ class Watch<T> {
       });
       const body = await answer.json<T>();
       onLook?.(body, { count: this.count, elapsed: performance.now() - this.#started });
-      return { done: until !== "gone" && (await until(body, answer)), body };
+      return { done: until !== "gone" && (await judged(until(body, answer), signal)), body };
     } catch (error) {
       if (until === "gone" && isOpenStackError(error) && error.code === "NOT_FOUND")
         return { done: true, body: undefined };
@@ -139,6 +140,11 @@ class Watch<T> {
     }
     this.#pause = Math.min(this.#pause * 1.5, this.#options.longestInterval ?? 10_000);
   }
+}
+
+/** The caller's judgement, which may take its time, but no longer than the deadline. */
+async function judged(verdict: boolean | PromiseLike<boolean>, signal: AbortSignal | undefined): Promise<boolean> {
+  return typeof verdict === "boolean" || signal === undefined ? verdict : raced(Promise.resolve(verdict), signal);
 }
 
 function check(until: unknown, options: WaitForOptions<never>): void {

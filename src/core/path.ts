@@ -56,6 +56,18 @@ export function withQuery(path: string, query: Query | undefined): string {
   return `${path}&${encoded.slice(1)}`;
 }
 
+/** A path and the query that was written into it. */
+export function withoutQuery(path: string | readonly (string | number)[]): {
+  readonly path: string | readonly (string | number)[];
+  readonly query: Query;
+} {
+  const at = typeof path === "string" ? path.indexOf("?") : -1;
+  if (typeof path !== "string" || at < 0) return { path, query: {} };
+  const written = new URLSearchParams(path.slice(at + 1));
+  const query = Object.fromEntries([...new Set(written.keys())].map((name) => [name, written.getAll(name)]));
+  return { path: path.slice(0, at), query };
+}
+
 /** Whether a path names an API version itself, as `/v2/images` does. */
 export function startsWithVersion(path: string): boolean {
   return VERSION_SEGMENT.test(path);

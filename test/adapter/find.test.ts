@@ -71,6 +71,9 @@ describe("find at services of all kinds", () => {
     { id: 1, name: "a+b" },
     { id: 2, name: "aab" },
     { id: 3, name: "plain" },
+    { id: 4, name: "detail" },
+    { id: 5, name: ".." },
+    { id: 6, name: "in:a" },
   ];
 
   async function found(name: string, refusals: { readonly id?: number; readonly filter?: number }): Promise<unknown> {
@@ -78,6 +81,8 @@ describe("find at services of all kinds", () => {
       const { pathname, searchParams } = new URL(path, "http://h");
       const filter = searchParams.get("name");
       if (pathname === "/") return sendJson(response, {}, 404);
+      // An address below the collection that is a list, as /servers/detail is.
+      if (pathname === "/things/detail") return sendJson(response, { things: THINGS });
       if (pathname !== "/things") {
         const one = THINGS.find(({ id }) => pathname === `/things/${id}`);
         return sendJson(
@@ -107,6 +112,21 @@ describe("find at services of all kinds", () => {
 
   it("does not let a name with signs in it be a pattern", async () => {
     expect(await found("a+b", {})).toEqual({ id: 1, name: "a+b", whole: true });
+  });
+
+  it.each(["detail", "..", "in:a"])(
+    "finds what is named %s, although that means something else in an address",
+    async (name) => {
+      expect(await found(name, {})).toMatchObject({ name, whole: true });
+    },
+  );
+
+  it("knows a resource by whichever of its fields says what was asked for", async () => {
+    for (const stack of [{ stack_name: "web", id: "7" }, { secret_ref: "http://h/v1/secrets/WEB" }, { name: "Web" }]) {
+      await using server = await serve((_, response) => sendJson(response, { stack }));
+      await using session = new Session({ auth: noAuth({ endpoint: server.url }) });
+      expect(await find(session.adapter("orchestration"), "/stacks", "web")).toEqual(stack);
+    }
   });
 
   it("does without the filter where it is refused", async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { noAuth, type Page, type PageInit, password, Session } from "../../src/index.ts";
+import { noAuth, type Page, type PageInit, password, type ServiceTypeName, Session } from "../../src/index.ts";
 import { type EmbeddedCloud, startCloud } from "../../src/testing/index.ts";
 import { failure } from "../support/failure.ts";
 import { sendJson, serve } from "../support/server.ts";
@@ -14,7 +14,11 @@ const ids = (from: number, count: number): Named[] =>
 /** What a service of this making lists, and the queries it was asked. */
 async function walk(
   answer: (query: URLSearchParams) => { readonly body: unknown; readonly headers?: Readonly<Record<string, string>> },
-  init: PageInit<never> & { readonly path?: Readonly<Record<string, string>> } = {},
+  init: PageInit<never> & {
+    readonly path?: Readonly<Record<string, string>>;
+    readonly service?: ServiceTypeName;
+    readonly at?: `/${string}`;
+  } = {},
 ): Promise<{ readonly items: readonly unknown[]; readonly queries: readonly string[] }> {
   await using server = await serve(({ path }, response) => {
     const { body, headers = {} } = answer(new URL(path, "http://h").searchParams);
@@ -23,7 +27,8 @@ async function walk(
   });
   const session = new Session({ auth: noAuth({ endpoint: server.url }), retry: 0 });
   try {
-    const items = await session.adapter("network").paginate("/things", init).toArray();
+    const { service = "network", at = "/things", ...options } = init;
+    const items = await session.adapter(service).paginate(at, options).toArray();
     return {
       items,
       queries: server.received.flatMap(({ path }) => (path.startsWith("/things") ? [path.slice(7)] : [])),
@@ -136,6 +141,37 @@ describe("a next link", () => {
     expect(items).toEqual(ids(0, 2));
   });
 
+  it.each([
+    '<?marker=2>; rel="last next"',
+    '<?marker=1>; title="a, b"; rel=prev, <?marker=2>; title="c; rel=no"; rel=NEXT',
+    `<?marker=9>; rel=${" ".repeat(15_000)}, <?marker=2>;rel = "next"`,
+  ])("in a header is found whatever stands beside it: %.40s", async (link) => {
+    const { items } = await walk((query) => {
+      const at = Number(query.get("marker") ?? 0);
+      return { body: { things: ids(at, 2) }, headers: at === 0 ? { link } : {} };
+    });
+    expect(items).toEqual(ids(0, 4));
+  });
+
+  it("leads on although pages look alike whose items have no ids", async () => {
+    const { items } = await walk((query) => {
+      const at = Number(query.get("marker") ?? 0);
+      const page = Array.from({ length: Math.min(2, 5 - at) }, () => ({ name: "same" }));
+      return { body: { things: page, next: at < 4 ? `?marker=${at + 2}` : undefined } };
+    });
+    expect(items).toHaveLength(5);
+  });
+
+  it.each([
+    ["empty pages", []],
+    ["the same nameless page", [{ x: 1, y: 2 }]],
+  ])("that promises more for ever over %s is an error in the end", async (_, things) => {
+    let count = 0;
+    const error = await failure(walk(() => ({ body: { things, next: `?marker=${count++}` } })));
+    expect(error).toMatchObject({ name: "HttpError", code: "INVALID_BODY" });
+    expect(count).toBeLessThan(200);
+  });
+
   it("that leads back ends the walk", async () => {
     const { items, queries } = await walk((query) => {
       const at = Number(query.get("marker") ?? 0);
@@ -199,9 +235,94 @@ describe("a service without links", () => {
     expect((await walk(() => ({ body: { things: ids(0, 3) } }))).queries).toEqual([""]);
   });
 
-  it("says so when a full page has nothing to go on after", async () => {
+  it("says so when a full page has nothing to go on after, once it has given it", async () => {
     const error = await failure(walk(() => ({ body: { things: [{ x: 1, y: 2 }] } }), { pageSize: 1 }));
     expect(error).toMatchObject({ name: "ConfigError", key: "pageSize" });
+    const { items } = await walk(() => ({ body: { things: [{ x: 1, y: 2 }] } }), { pageSize: 1, limit: 1 });
+    expect(items).toEqual([{ x: 1, y: 2 }]);
+  });
+
+  it.each([{ total: 2 }, { next: null }, { links: { next: null } }])(
+    "is not asked on when it says with %j that this was all",
+    async (more) => {
+      const things = [{ ref: "a" }, { ref: "b" }];
+      const { items, queries } = await walk(() => ({ body: { things, ...more } }), { pageSize: 2 });
+      expect([items, queries]).toEqual([things, ["?limit=2"]]);
+    },
+  );
+
+  it("is asked with the page size that stands in the path", async () => {
+    const { items, queries } = await walk(
+      listed(ids(0, 5), ({ id }: Named) => id),
+      { at: "/things?limit=2&tag=a&tag=b" },
+    );
+    expect(items).toEqual(ids(0, 5));
+    expect(queries.at(-1)).toBe("?limit=2&tag=a&tag=b&marker=3");
+  });
+
+  it("tells where to go on although the caller wanted no more", async () => {
+    await using server = await serve((_, response) => sendJson(response, { things: ids(0, 5) }));
+    await using session = new Session({ auth: noAuth({ endpoint: server.url }) });
+    for await (const page of session.adapter("network").paginate("/things", { limit: 2 }).pages()) {
+      expect(page).toEqual({ items: ids(0, 2), marker: "1" });
+    }
+  });
+
+  it("has a list that is bare and whole, except for object storage", async () => {
+    const bare = (): { body: unknown } => ({ body: ["a", "b"] });
+    expect((await walk(bare, { service: "alarm" })).queries).toEqual([""]);
+    expect(await failure(walk(bare, { service: "object-store" }))).toMatchObject({ name: "ConfigError" });
+  });
+});
+
+describe("a service that counts or names the next one itself", () => {
+  const all = ids(0, 25);
+  const from = (at: number, query: URLSearchParams): Named[] => all.slice(at, at + Number(query.get("limit") ?? 10));
+  const ways: readonly [ServiceTypeName, (query: URLSearchParams) => object][] = [
+    ["backup", (query) => ({ things: from(Number(query.get("offset") ?? 0), query) })],
+    [
+      "application-catalog",
+      (query) => {
+        const things = from(Number(query.get("marker") ?? -1) + 1, query);
+        const last = things.at(-1)?.id;
+        return { things, ...(last !== "24" && { next_marker: last }) };
+      },
+    ],
+    [
+      "data-processing",
+      (query) => {
+        const things = from(Number(query.get("marker") ?? -1) + 1, query);
+        const last = things.at(-1)?.id;
+        return { things, markers: { prev: null, next: last === "24" ? null : last } };
+      },
+    ],
+    [
+      "admin-logic",
+      (query) => ({ things: all.slice((Number(query.get("page") ?? 1) - 1) * 10).slice(0, 10), pages: 3 }),
+    ],
+  ];
+
+  it.each(ways)("%s gives everything, whether the caller has a page size or not", async (service, answer) => {
+    for (const init of service === "admin-logic" ? [{}] : [{}, { pageSize: 5 }, { pageSize: 25 }]) {
+      const { items } = await walk((query) => ({ body: answer(query) }), { service, ...init });
+      expect(items).toEqual(all);
+    }
+  });
+});
+
+describe("a page", () => {
+  it("is read within the call's timeout, and may come compressed", async () => {
+    await using server = await serve(({ path }, response) => {
+      if (path.startsWith("/quick")) return void sendJson(response, { things: ids(0, 2) });
+      if (!path.startsWith("/slow")) return void sendJson(response, {}, 404);
+      const drip = setInterval(() => response.write(" "), 30);
+      response.on("close", () => clearInterval(drip));
+    });
+    await using session = new Session({ auth: noAuth({ endpoint: server.url }) });
+    const network = session.adapter("network");
+    expect(await network.paginate("/quick").toArray()).toEqual(ids(0, 2));
+    expect(server.received.at(-1)?.headers["accept-encoding"]).toContain("gzip");
+    expect(await failure(network.paginate("/slow", { timeout: 300 }).toArray())).toMatchObject({ code: "TIMEOUT" });
   });
 });
 

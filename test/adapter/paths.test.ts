@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { noAuth, Session } from "../../src/index.ts";
+import { failure } from "../support/failure.ts";
 import { sendJson, serve } from "../support/server.ts";
 
 it.each([
@@ -13,4 +14,22 @@ it.each([
   await session.adapter("object-store").get(path);
   await session.close();
   expect(server.received.at(-1)?.path).toBe(`/v1/AUTH_x${expected}`);
+});
+
+it.each([
+  [["box", ""], "its last segment is empty"],
+  [["servers", Number.NaN], "segment 2 must be text, not NaN"],
+  [["servers", Number.POSITIVE_INFINITY], "segment 2 must be text, not Infinity"],
+])("the segments %j are refused: they would address something else", async (path, reason) => {
+  await using session = new Session({ auth: noAuth({ endpoint: "http://127.0.0.1:1" }) });
+  const error = await failure(session.adapter("object-store").delete(path));
+  expect(error).toMatchObject({ code: "INVALID_REQUEST", message: expect.stringContaining(reason) });
+});
+
+it("a URL of the caller's has its template filled as a path has", async () => {
+  await using server = await serve((_, response) => sendJson(response, {}));
+  await using session = new Session({ auth: noAuth() });
+  const url = `http://${new URL(server.url).host}/things/{id}?x={x}` as const;
+  await session.adapter("network").request("GET", url, { path: { id: "a/b", x: "1&2" }, authenticated: false });
+  expect(server.received.at(-1)?.path).toBe("/things/a%2Fb?x=1%262");
 });

@@ -74,6 +74,18 @@ describe("waitFor", () => {
     expect(String(error)).toMatch(/\/things was not as wanted after 0.06 s and \d+ looks/);
   });
 
+  it("does not wait for a condition beyond deadline and signal", async () => {
+    const never = (): Promise<boolean> => new Promise(() => undefined);
+    const network = session.adapter("network");
+    const late = waitFor(network, "/things/1", never, { ...quick, deadline: 100 });
+    expect(await failure(late)).toMatchObject({ code: "TIMEOUT" });
+    const reason = new Error("enough");
+    const controller = new AbortController();
+    const aborted = waitFor(network, "/things/1", never, { ...quick, signal: controller.signal });
+    setTimeout(() => controller.abort(reason), 50);
+    expect(await failure(aborted)).toBe(reason);
+  });
+
   it("ends with the caller's own reason, and leaves nothing on the signal", async () => {
     looks = ["BUILD"];
     const controller = new AbortController();
