@@ -21,6 +21,9 @@ export interface ScopeOptions {
   readonly unscoped?: boolean | undefined;
 }
 
+/** The options that ask for a scope; a domain of a project that is not named asks for nothing. */
+const SCOPE_KEYS = ["projectId", "projectName", "domainId", "domainName", "systemScope", "trustId", "unscoped"];
+
 /** `auth.scope` as Keystone reads it. */
 export type ScopeBody = components["schemas"]["AuthScope"];
 
@@ -75,6 +78,16 @@ export function idOrName(options: object, idKey: string, nameKey: string): IdOrN
   const name = optionText(options, nameKey);
   if (id !== undefined) return { id };
   return name === undefined ? undefined : { name };
+}
+
+/**
+ * Refuses the options of any scope, whole or not, for methods whose tokens have theirs fixed.
+ *
+ * @throws AuthError (`INVALID_SCOPE`).
+ */
+export function refuseScopeOptions(options: object, method: string, reason: string): void {
+  const asked = SCOPE_KEYS.some((key) => (Reflect.get(options, key) ?? false) !== false);
+  if (asked) refuseScope(method, reason);
 }
 
 /** Refuses any scope, for methods whose tokens have theirs fixed. @throws AuthError (`INVALID_SCOPE`). */

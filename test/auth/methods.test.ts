@@ -310,6 +310,23 @@ describe("applicationCredential", () => {
     expect(error).toMatchObject({ name: "AuthError", code: "INVALID_SCOPE" });
     expect(String(error)).toContain("another application credential");
   });
+
+  it.each([{ projectName: "P" }, { domainName: "D" }, { systemScope: "some" }, { unscoped: true }])(
+    "says of %j that no scope is allowed, not what the scope lacks",
+    async (scope) => {
+      const error = await errorOf(() => applicationCredential({ authUrl, id: "AC", secret: "S", ...scope }));
+      expect(error).toMatchObject({ name: "AuthError", code: "INVALID_SCOPE" });
+      expect(String(error)).toContain("leave the scope options out");
+    },
+  );
+
+  it.each([{ unscoped: false }, { projectDomainName: "Default" }, { projectName: undefined }])(
+    "takes %j, which asks for no scope",
+    (none) => {
+      const method = applicationCredential({ authUrl, id: "AC", secret: "S", ...none });
+      expect(method.scope).toBeUndefined();
+    },
+  );
 });
 
 describe("methods without Keystone", () => {

@@ -4,7 +4,7 @@ import { type Factor, methodOf } from "../factor.ts";
 import { authUrlOf, type UserOptions, userOf, userSubject } from "../identity.ts";
 import type { AuthMethod } from "../method.ts";
 import { optionText, requiredText, requireObject } from "../option.ts";
-import { refuseScope, scopeOf } from "../scope.ts";
+import { refuseScope, refuseScopeOptions } from "../scope.ts";
 
 /** What {@link applicationCredential} takes. */
 export type ApplicationCredentialOptions = {
@@ -41,7 +41,7 @@ export function applicationCredential(options: ApplicationCredentialOptions): Au
   const login = { method, authUrl: authUrlOf(options), check };
   const fixed = (): never => refuseScope(method, FIXED);
   const factor = applicationCredentialFactor(options);
-  if (scopeOf(options, method) !== undefined) fixed();
+  refuseScopeOptions(options, method, FIXED);
   return { ...methodOf(login, factor, undefined), withScope: fixed };
 }
 

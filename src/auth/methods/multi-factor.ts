@@ -4,7 +4,7 @@ import { authUrlOf } from "../identity.ts";
 import type { AuthMethod, Scope } from "../method.ts";
 import { requireObject } from "../option.ts";
 import { rescopable } from "../rescope.ts";
-import { refuseScope, type ScopeOptions, scopeOf } from "../scope.ts";
+import { refuseScope, refuseScopeOptions, type ScopeOptions, scopeOf } from "../scope.ts";
 import type { SecretInput } from "../secret-input.ts";
 import { applicationCredentialFactor, FIXED } from "./application-credential.ts";
 import { passwordFactor } from "./password.ts";
@@ -76,14 +76,13 @@ export function multiFactor(options: MultiFactorOptions): AuthMethod {
   const names = namesIn(options);
   const factor = together(names.map((name) => FACTORS.get(name)?.(options)).filter((part) => part !== undefined));
   const named = { ...factor, subject: { ...factor.subject, authMethods: names.join(",") } };
-  const scope = scopeOf(options, METHOD);
   const make = (wanted: Scope | undefined): AuthMethod => methodOf(login, named, wanted);
   if (!names.includes("application_credential")) {
+    const scope = scopeOf(options, METHOD);
     return factor.proof === undefined ? rescopable(login, make)(scope) : make(scope);
   }
-  const fixed = (): never => refuseScope(METHOD, FIXED);
-  if (scope !== undefined) fixed();
-  return { ...make(undefined), withScope: fixed };
+  refuseScopeOptions(options, METHOD, FIXED);
+  return { ...make(undefined), withScope: () => refuseScope(METHOD, FIXED) };
 }
 
 /** The methods' names in Keystone's own words, each once. */

@@ -4,7 +4,7 @@ import { authUrlOf, tokensUrl } from "../identity.ts";
 import type { AuthMethod } from "../method.ts";
 import { type OAuth1Credential, oauth1Header } from "../oauth1-signature.ts";
 import { requiredText, requireObject } from "../option.ts";
-import { refuseScope, scopeOf } from "../scope.ts";
+import { refuseScope, refuseScopeOptions } from "../scope.ts";
 
 /** What {@link oauth1} takes. */
 export interface OAuth1Options {
@@ -46,7 +46,7 @@ export function oauth1(options: OAuth1Options): AuthMethod {
   const token = credentialOf(options, "access");
   const login = { method, authUrl, check: "Check both keys and secrets, and that the access token is still granted." };
   const fixed = (): never => refuseScope(method, FIXED);
-  if (scopeOf(options, method) !== undefined) fixed();
+  refuseScopeOptions(options, method, FIXED);
   return {
     type: method,
     authUrl,

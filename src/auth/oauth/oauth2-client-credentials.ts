@@ -3,7 +3,7 @@ import { exchange } from "../exchange.ts";
 import { authUrlOf } from "../identity.ts";
 import type { AuthMethod } from "../method.ts";
 import { requiredText } from "../option.ts";
-import { refuseScope, scopeOf } from "../scope.ts";
+import { refuseScope, refuseScopeOptions } from "../scope.ts";
 import { basic, type Client } from "./client.ts";
 import { FIXED, keystoneProvider, withBearer } from "./oauth2-token.ts";
 import { givenOptions } from "./read-options.ts";
@@ -47,7 +47,7 @@ export function oauth2ClientCredentials(options: Oauth2ClientCredentialsOptions)
   const client: Client = { id, secret: secret(text), prove: () => basic(id, text) };
   const provider = keystoneProvider(given, login, client);
   const fixed = (): never => refuseScope(method, FIXED);
-  if (scopeOf(given, method) !== undefined) fixed();
+  refuseScopeOptions(given, method, FIXED);
   return {
     type: method,
     authUrl: login.authUrl,

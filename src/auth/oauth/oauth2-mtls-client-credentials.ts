@@ -2,7 +2,7 @@ import { validate } from "../exchange.ts";
 import { authUrlOf } from "../identity.ts";
 import type { AuthMethod } from "../method.ts";
 import { requiredText } from "../option.ts";
-import { refuseScope, scopeOf } from "../scope.ts";
+import { refuseScope, refuseScopeOptions } from "../scope.ts";
 import type { Client } from "./client.ts";
 import { FIXED, keystoneProvider, withBearer } from "./oauth2-token.ts";
 import { givenOptions } from "./read-options.ts";
@@ -41,7 +41,7 @@ export function oauth2MtlsClientCredentials(options: Oauth2MtlsClientCredentials
   const client: Client = { id, secret: undefined, prove: (oauth) => oauth.TlsClientAuth() };
   const provider = keystoneProvider(given, login, client);
   const fixed = (): never => refuseScope(method, FIXED);
-  if (scopeOf(given, method) !== undefined) fixed();
+  refuseScopeOptions(given, method, FIXED);
   return {
     type: method,
     authUrl: login.authUrl,

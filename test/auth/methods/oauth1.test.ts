@@ -70,6 +70,8 @@ describe("oauth1", () => {
   it("refuses any scope", async () => {
     expect(await errorOf(() => oauth1({ ...options, ...{ projectId: "P" } }))).toMatchObject({ code: "INVALID_SCOPE" });
     expect(await errorOf(() => oauth1(options).withScope("unscoped"))).toMatchObject({ code: "INVALID_SCOPE" });
+    const half = await errorOf(() => oauth1({ ...options, ...{ projectName: "P" } }));
+    expect(String(half)).toContain("leave the scope options out");
   });
 
   it.each(["consumerKey", "consumerSecret", "accessKey", "accessSecret"])("needs %s", async (key) => {

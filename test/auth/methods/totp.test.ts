@@ -93,6 +93,8 @@ describe("multiFactor", () => {
     const options = { authUrl, authMethods: ["application_credential"], applicationCredentialId: "AC" } as const;
     const scoped = { ...options, applicationCredentialSecret: "S", projectId: "P" };
     expect(await errorOf(() => multiFactor(scoped))).toMatchObject({ code: "INVALID_SCOPE" });
+    const half = { ...options, applicationCredentialSecret: "S", projectName: "P" };
+    expect(String(await errorOf(() => multiFactor(half)))).toContain("leave the scope options out");
   });
 
   it("is not stored when one of its methods cannot be proven", () => {

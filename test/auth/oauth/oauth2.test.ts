@@ -107,6 +107,13 @@ describe("Keystone's own OAuth 2", () => {
     expect(error).toMatchObject({ name: "ConfigError", key: "oauth2ClientSecret" });
   });
 
+  it("says of half a scope that none is allowed", async () => {
+    const error = await errorOf(() =>
+      Reflect.apply(oauth2ClientCredentials, undefined, [{ ...app, projectName: "P" }]),
+    );
+    expect(String(error)).toContain("leave the scope options out");
+  });
+
   it("cannot take another scope", async () => {
     for (const method of [oauth2ClientCredentials(app), oauth2MtlsClientCredentials(mtls)]) {
       expect(await errorOf(() => method.withScope("unscoped"))).toMatchObject({ code: "INVALID_SCOPE" });
