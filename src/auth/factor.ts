@@ -1,6 +1,6 @@
 import { secret } from "../redaction/secret.ts";
 import { exchange, type MethodBodies } from "./exchange.ts";
-import type { AuthMethod, Scope } from "./method.ts";
+import type { AuthContext, AuthMethod, Scope, TokenGrant } from "./method.ts";
 import type { Login } from "./refusal.ts";
 
 /** What one method adds to a login at Keystone. */
@@ -11,8 +11,13 @@ export interface Factor {
   use<T>(signal: AbortSignal, login: (part: MethodBodies) => Promise<T>): Promise<T>;
 }
 
+/** A method whose logins give tokens. */
+export interface KeystoneMethod extends AuthMethod {
+  authenticate(context: AuthContext): Promise<TokenGrant>;
+}
+
 /** The method that logs in with a factor and nothing else. */
-export function methodOf(login: Login, factor: Factor, scope: Scope | undefined): AuthMethod {
+export function methodOf(login: Login, factor: Factor, scope: Scope | undefined): KeystoneMethod {
   return {
     type: login.method,
     authUrl: login.authUrl,

@@ -1,7 +1,26 @@
 import { AuthError } from "../errors/errors.ts";
+import { raced } from "../transport/flight.ts";
 import { exchange } from "./exchange.ts";
-import type { AuthContext, AuthMethod, Grant, Scope, TokenGrant } from "./method.ts";
+import type { KeystoneMethod } from "./factor.ts";
+import { staleAt } from "./lifetime.ts";
+import type { AuthContext, AuthMethod, Scope, TokenGrant } from "./method.ts";
 import type { Login } from "./refusal.ts";
+
+/** How one scope of a family comes by its tokens. */
+export interface Way {
+  /** Logs in with the secrets. */
+  logIn(context: AuthContext): Promise<TokenGrant>;
+  /** The scope's token for that of a login, or the latter when it has the scope. */
+  exchange(context: AuthContext, login: TokenGrant): Promise<TokenGrant>;
+  /** Whether a login of another scope will do. */
+  readonly shares: boolean;
+}
+
+interface Entered {
+  readonly token: TokenGrant;
+  /** Whether the secrets were sent for it just now. */
+  readonly fresh: boolean;
+}
 
 /**
  * A method whose secrets count once, for any scope: a second scope is had for the token of the first, so that nobody is
@@ -9,65 +28,96 @@ import type { Login } from "./refusal.ts";
  */
 export function rescopable(
   login: Login,
-  make: (scope: Scope | undefined) => AuthMethod,
+  make: (scope: Scope | undefined) => KeystoneMethod,
 ): (scope: Scope | undefined) => AuthMethod {
-  const family = new Family(login, make);
-  return (scope) => family.member(scope);
+  const family = new Family();
+  const member = (scope: Scope | undefined): AuthMethod => {
+    const plain = make(scope);
+    let own: TokenGrant | undefined;
+    const logIn = async (context: AuthContext): Promise<TokenGrant> => {
+      own = await plain.authenticate(context);
+      return own;
+    };
+    const exchanged = async (context: AuthContext, known: TokenGrant): Promise<TokenGrant> => {
+      if (known === own) return known;
+      const id = known.token.reveal();
+      return exchange(context, login, { identity: { token: { id } }, scope, headers: { "x-auth-token": id } });
+    };
+    // Without a scope Keystone takes the user's own default, and for a token that token's.
+    const authenticate = family.member({ logIn, exchange: exchanged, shares: scope !== undefined });
+    return { ...plain, authenticate, withScope: member };
+  };
+  return member;
 }
 
-class Family {
-  readonly #login: Login;
-  readonly #make: (scope: Scope | undefined) => AuthMethod;
-  /** What the last login with the secrets gave. */
+/** The scopes of one login: one at a time logs in, and the others live on the token which that gave. */
+export class Family {
+  /** What the last login gave. */
   #latest: TokenGrant | undefined;
+  /** Until when it is of use, epoch ms by this machine's clock. */
+  #until = 0;
+  /** Ends with the login that is under way. */
+  #busy: Promise<void> | undefined;
 
-  constructor(login: Login, make: (scope: Scope | undefined) => AuthMethod) {
-    this.#login = login;
-    this.#make = make;
-  }
-
-  member(scope: Scope | undefined): AuthMethod {
-    const plain = this.#make(scope);
-    /** The login this scope lives on; once it has to be renewed, that login is of no more use. */
+  /** The `authenticate` of one more scope. */
+  member(way: Way): (context: AuthContext) => Promise<TokenGrant> {
+    /** The login behind the scope's last token. */
+    let source: TokenGrant | undefined;
+    /** A login that this scope cannot use any more: it is what has to be renewed, or it was refused. */
     let used: TokenGrant | undefined;
-    return {
-      type: plain.type,
-      authUrl: plain.authUrl,
-      scope,
-      subject: plain.subject,
-      proof: plain.proof,
-      authenticate: async (context) => {
-        const latest = this.#latest;
-        const usable = latest !== undefined && latest !== used && scope !== undefined && Date.now() < latest.expiresAt;
-        used = latest;
-        const exchanged = usable ? await this.#exchanged(latest, scope, context) : undefined;
-        if (exchanged !== undefined && !(exchanged instanceof AuthError)) return exchanged;
-        const grant = await anew(plain, context, exchanged);
-        if (grant.kind === "token") used = this.#latest = grant;
-        return grant;
-      },
-      withScope: (other) => this.member(other),
+    const exchanged = async (context: AuthContext, login: TokenGrant): Promise<TokenGrant> => {
+      const grant = await way.exchange(context, login);
+      source = login;
+      if (grant === login) used = login;
+      return grant;
+    };
+    return async (context) => {
+      if (context.previous !== undefined) used = source;
+      const login = await this.#login(context, way, used);
+      try {
+        return await exchanged(context, login.token);
+      } catch (error) {
+        if (login.fresh || !isRefusal(error)) throw error;
+        used = login.token;
+        // If the secrets are spent, what the exchange failed of says more.
+        const other = await this.#login(context, way, used).catch((later) =>
+          Promise.reject(isSpent(later) ? error : later),
+        );
+        return exchanged(context, other.token);
+      }
     };
   }
 
-  /** The token for another scope, or why Keystone does not give it. */
-  async #exchanged(known: TokenGrant, scope: Scope, context: AuthContext): Promise<TokenGrant | AuthError> {
-    const id = known.token.reveal();
-    const what = { identity: { token: { id } }, scope, headers: { "x-auth-token": id } };
-    try {
-      return await exchange(context, this.#login, what);
-    } catch (error) {
-      if (error instanceof AuthError) return error;
-      throw error;
+  /** A login to live on: the last one, or a new one when that is of no use and nobody else is about to log in. */
+  async #login(context: AuthContext, way: Way, used: TokenGrant | undefined): Promise<Entered> {
+    for (;;) {
+      const token = this.#latest;
+      const usable = way.shares && token !== undefined && token !== used && Date.now() < this.#until;
+      if (usable) return { token, fresh: false };
+      if (this.#busy === undefined) return { token: await this.#enter(context, way), fresh: true };
+      await raced(this.#busy, context.signal);
     }
+  }
+
+  #enter(context: AuthContext, way: Way): Promise<TokenGrant> {
+    const work = way.logIn(context).then((token) => {
+      this.#latest = token;
+      this.#until = staleAt(token, Date.now());
+      return token;
+    });
+    const settle = (): void => {
+      this.#busy = undefined;
+    };
+    this.#busy = work.then(settle, settle);
+    return work;
   }
 }
 
-/** Logs in with the secrets; if those are spent, what the exchange failed of says more. */
-async function anew(plain: AuthMethod, context: AuthContext, refused: AuthError | undefined): Promise<Grant> {
-  try {
-    return await plain.authenticate(context);
-  } catch (error) {
-    throw refused !== undefined && error instanceof AuthError && error.code === "NOT_RENEWABLE" ? refused : error;
-  }
+function isSpent(error: unknown): boolean {
+  return error instanceof AuthError && error.code === "NOT_RENEWABLE";
+}
+
+/** Whether Keystone turned a token down, rather than failed. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof AuthError && error.code !== "INVALID_TOKEN_RESPONSE";
 }

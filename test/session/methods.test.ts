@@ -98,6 +98,18 @@ describe("multi-factor rules", () => {
     expect(await failure(foreign.authenticate())).toMatchObject({ code: "AUTH_FAILED" });
   });
 
+  it("are met once for a scope whose token is revoked, or whose login fails for a while", async () => {
+    const authMethods = ["v3password", "v3totp"] as const;
+    const options = { authUrl, authMethods, ...user, password: "p", passcode: code() };
+    const session = connect(multiFactor({ ...options, unscoped: true }));
+    const scoped = session.withScope({ project: { name: "demo", domain: { name: "Default" } } });
+    await Promise.all([session.authenticate(), scoped.authenticate()]);
+    await scoped.revoke();
+    cloud.fault({ method: "POST", path: "/identity/v3/auth/tokens", status: 500, times: 1 });
+    expect(await failure(scoped.authenticate())).toMatchObject({ status: 500 });
+    expect(await scoped.authenticate()).toMatchObject({ project: { name: "demo" } });
+  });
+
   it("protocol §1.4 FIX: a renewal with a spent passcode says so and asks Keystone nothing", async () => {
     const receipt = await receiptOf(connect(careful()));
     const session = connect(withReceipt(totp({ authUrl, ...user, ...scope, passcode: code() }), receipt));

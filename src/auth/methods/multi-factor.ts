@@ -1,5 +1,5 @@
 import { ConfigError } from "../../errors/errors.ts";
-import { type Factor, methodOf, together } from "../factor.ts";
+import { type Factor, type KeystoneMethod, methodOf, together } from "../factor.ts";
 import { authUrlOf } from "../identity.ts";
 import type { AuthMethod, Scope } from "../method.ts";
 import { requireObject } from "../option.ts";
@@ -76,7 +76,7 @@ export function multiFactor(options: MultiFactorOptions): AuthMethod {
   const names = namesIn(options);
   const factor = together(names.map((name) => FACTORS.get(name)?.(options)).filter((part) => part !== undefined));
   const named = { ...factor, subject: { ...factor.subject, authMethods: names.join(",") } };
-  const make = (wanted: Scope | undefined): AuthMethod => methodOf(login, named, wanted);
+  const make = (wanted: Scope | undefined): KeystoneMethod => methodOf(login, named, wanted);
   if (!names.includes("application_credential")) {
     const scope = scopeOf(options, METHOD);
     return factor.proof === undefined ? rescopable(login, make)(scope) : make(scope);
