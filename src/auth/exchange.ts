@@ -101,7 +101,7 @@ export async function tokenFrom(
   if (identity === undefined) throw unusable('the body has no "token" object');
   const issuedAt = timeOf(identity.issued_at) ?? Date.now();
   const expiresAt = timeOf(identity.expires_at) ?? Date.now() + ASSUMED_LIFETIME;
-  return { kind: "token", token, issuedAt, expiresAt, identity };
+  return { kind: "token", token, issuedAt, expiresAt, identity, authUrl: login.authUrl };
 }
 
 function tokenBody(body: unknown): IdentityToken | undefined {

@@ -1,6 +1,7 @@
 import { AuthError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
 import { isSecret } from "../redaction/secret.ts";
+import { isWebUrl } from "./identity.ts";
 import type { AuthMethod, Grant } from "./method.ts";
 
 /**
@@ -26,6 +27,7 @@ function problemOf(grant: unknown): string | undefined {
   const headers = grant.headers === undefined ? undefined : headersProblem(grant.headers);
   if (headers !== undefined) return headers;
   if (!isRecord(grant.identity)) return "it has no identity, the body of the token";
+  if (grant.authUrl !== undefined && !isWebUrl(grant.authUrl)) return "its authUrl is not an http(s) address";
   const isTime = (value: unknown): boolean => typeof value === "number" && !Number.isNaN(value);
   return isTime(grant.issuedAt) && isTime(grant.expiresAt) ? undefined : "issuedAt and expiresAt must be epoch ms";
 }

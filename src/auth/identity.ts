@@ -73,6 +73,11 @@ export function userSubject(user: UserBody): Record<string, string> {
   return { username: user.name, ...domain };
 }
 
+/** Whether something is an http(s) address. */
+export function isWebUrl(value: unknown): value is string {
+  return typeof value === "string" && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
 /** Reads an http(s) address. @throws ConfigError (`INVALID_VALUE`). */
 export function httpUrl(text: string, key: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -24,7 +24,7 @@ export function projectIdOf(grant: Grant): string | undefined {
 
 /**
  * Where a service is: an override, the authentication method's own endpoint, the catalog, or for Identity without a
- * catalog the authentication URL.
+ * catalog the authentication URL, or where the token came from.
  *
  * @throws EndpointError
  */
@@ -32,7 +32,7 @@ export function locate(
   query: TargetQuery,
   from: { readonly grant: Grant; readonly authUrl: string | undefined },
 ): Location {
-  const { grant, authUrl } = from;
+  const { grant } = from;
   const projectId = projectIdOf(grant);
   const fixed = query.override ?? (grant.kind === "static" ? grant.endpoint : undefined);
   if (fixed !== undefined) {
@@ -40,6 +40,7 @@ export function locate(
     return { url, type: query.service.asked, region: query.region, interface: query.interface[0], projectId };
   }
   const catalog = catalogOf(grant);
+  const authUrl = from.authUrl ?? (grant.kind === "token" ? grant.authUrl : undefined);
   if (catalog.length === 0 && query.service.info.type === "identity" && authUrl !== undefined) {
     return { url: authUrl, type: "identity", region: undefined, interface: undefined, projectId };
   }

@@ -7,17 +7,22 @@ export class Trust {
   readonly #known = new WeakMap<Grant, (origin: string) => boolean>();
 
   constructor(authUrl: string | undefined) {
-    this.#authOrigin = authUrl !== undefined && URL.canParse(authUrl) ? new URL(authUrl).origin : undefined;
+    this.#authOrigin = originOf(authUrl);
   }
 
   /** Tells of an origin whether it may see a grant. */
   of(grant: Grant): (origin: string) => boolean {
     const known = this.#known.get(grant);
     if (known !== undefined) return known;
-    const trusts = (origin: string): boolean => origin === this.#authOrigin || isInCatalog(origin, grant);
+    const keystone = this.#authOrigin ?? (grant.kind === "token" ? originOf(grant.authUrl) : undefined);
+    const trusts = (origin: string): boolean => origin === keystone || isInCatalog(origin, grant);
     this.#known.set(grant, trusts);
     return trusts;
   }
+}
+
+function originOf(url: string | undefined): string | undefined {
+  return url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined;
 }
 
 function isInCatalog(origin: string, grant: Grant): boolean {

@@ -140,8 +140,8 @@ export class Session {
     const grant = await this.#core.existing(options);
     if (grant?.kind !== "token") return;
     const identity = this.#identity();
-    // The cloud of a method without an address of its own is named by the token's catalog.
-    const authUrl = tokens.method.authUrl ?? (await identity.endpoint(options)).url;
+    // The cloud of a method without an address of its own is named by the token, or by the token's catalog.
+    const authUrl = tokens.method.authUrl ?? grant.authUrl ?? (await identity.endpoint(options)).url;
     await revokeToken(identity, grant, { ...options, authUrl });
     await tokens.discard(grant);
   }

@@ -231,6 +231,7 @@ describe("what a method of one's own gives", () => {
     [{}, /neither "token" nor "static"/],
     [{ kind: "static" }, /has no headers/],
     [{ ...grant("t"), token: "t" }, /not made by secret\(\)/],
+    [{ ...grant("t"), authUrl: "keystone" }, /authUrl is not an http/],
     [{ ...grant("t"), identity: undefined }, /has no identity/],
     [{ ...grant("t"), headers: { authorization: "Bearer t" } }, /header authorization is not made by secret\(\)/],
     [{ kind: "static", headers: { "x-auth-token": "t" } }, /header x-auth-token is not made by secret\(\)/],

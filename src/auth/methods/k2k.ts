@@ -2,7 +2,7 @@ import { AuthError, ConfigError } from "../../errors/errors.ts";
 import { isRecord } from "../../errors/record.ts";
 import { tokenFrom } from "../exchange.ts";
 import { rescope } from "../federation.ts";
-import { apiUrl } from "../identity.ts";
+import { apiUrl, isWebUrl } from "../identity.ts";
 import type { AuthAnswer, AuthContext, AuthMethod, AuthRequest, IdentityToken, Scope, TokenGrant } from "../method.ts";
 import { requiredText, requireObject } from "../option.ts";
 import { type Login, refusal } from "../refusal.ts";
@@ -126,7 +126,7 @@ function providerIn(identity: IdentityToken, { home, provider: wanted }: Journey
 function providerOf(value: unknown): Provider | undefined {
   if (!isRecord(value)) return undefined;
   const { id, sp_url: assertUrl, auth_url: tokenUrl } = value;
-  if (typeof id !== "string" || !isHttp(assertUrl) || !isHttp(tokenUrl)) return undefined;
+  if (typeof id !== "string" || !isWebUrl(assertUrl) || !isWebUrl(tokenUrl)) return undefined;
   return { id, assertUrl, tokenUrl, authUrl: tokenUrl.split("/OS-FEDERATION/")[0] ?? tokenUrl };
 }
 
@@ -187,8 +187,4 @@ function cookieFor({ assertUrl, tokenUrl }: Provider, answer: AuthAnswer): strin
 
 function isFine({ status }: AuthAnswer): boolean {
   return status >= 200 && status < 300;
-}
-
-function isHttp(value: unknown): value is string {
-  return typeof value === "string" && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 }

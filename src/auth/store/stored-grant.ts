@@ -1,5 +1,6 @@
 import { isRecord } from "../../errors/record.ts";
 import { type Secret, secret } from "../../redaction/secret.ts";
+import { isWebUrl } from "../identity.ts";
 import type { Scope, TokenGrant } from "../method.ts";
 import { fitsScope } from "./fits-scope.ts";
 
@@ -9,21 +10,30 @@ const HEADER_VALUE = /^[\x20-\x7e]+$/;
 
 /** A token with its catalog as text for a store. */
 export function writeGrant(grant: TokenGrant): string {
-  const { token, issuedAt, expiresAt, identity, headers = {} } = grant;
+  const { token, issuedAt, expiresAt, identity, authUrl, headers = {} } = grant;
   const revealed = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.reveal()]));
-  return JSON.stringify({ osauth: FORMAT, token: token.reveal(), issuedAt, expiresAt, identity, headers: revealed });
+  const body = { token: token.reveal(), issuedAt, expiresAt, identity, authUrl, headers: revealed };
+  return JSON.stringify({ osauth: FORMAT, ...body });
 }
 
 /** Reads what {@link writeGrant} wrote; undefined for anything else, and for a token of another scope. */
 export function readGrant(text: string, scope: Scope | undefined): TokenGrant | undefined {
   const value = parsed(text);
   if (!isRecord(value) || value.osauth !== FORMAT) return undefined;
-  const { token, issuedAt, expiresAt, identity } = value;
+  const { token, issuedAt, expiresAt, identity, authUrl } = value;
   const headers = readHeaders(value.headers);
   if (typeof token !== "string" || !HEADER_VALUE.test(token) || headers === undefined) return undefined;
   if (!isTime(issuedAt) || !isTime(expiresAt) || !isRecord(identity) || !fitsScope(identity, scope)) return undefined;
-  const grant: TokenGrant = { kind: "token", token: secret(token), issuedAt, expiresAt, identity };
-  return Object.keys(headers).length === 0 ? grant : { ...grant, headers };
+  if (authUrl !== undefined && !isWebUrl(authUrl)) return undefined;
+  return {
+    kind: "token",
+    token: secret(token),
+    issuedAt,
+    expiresAt,
+    identity,
+    ...(authUrl === undefined ? {} : { authUrl }),
+    ...(Object.keys(headers).length === 0 ? {} : { headers }),
+  };
 }
 
 function parsed(text: string): unknown {

@@ -44,6 +44,8 @@ const JUNK = [
   changed({ expiresAt: null }),
   changed({ identity: undefined }),
   changed({ identity: [] }),
+  changed({ authUrl: "file:///etc/passwd" }),
+  changed({ authUrl: 7 }),
   changed({ headers: undefined }),
   changed({ headers: ["x"] }),
   changed({ headers: { "x y": "z" } }),
@@ -58,6 +60,11 @@ describe("a stored grant", () => {
     expect(read).toMatchObject({ issuedAt: 1_000, expiresAt: 3_601_000, identity: GRANT.identity });
     expect(read?.token.reveal()).toBe("gAAAAtoken");
     expect(read?.headers?.["x-extra"]?.reveal()).toBe("also secret");
+  });
+
+  it("keeps which Keystone it came from", () => {
+    const authUrl = "https://partner.example/v3";
+    expect(readGrant(writeGrant({ ...GRANT, authUrl }), undefined)).toMatchObject({ authUrl });
   });
 
   it.each(JUNK)("is not there when the store has junk: %j", (text) => {
