@@ -77,7 +77,7 @@ export function timeOf(text: unknown): number | undefined {
 export async function tokenFrom(
   answer: AuthAnswer,
   from: { readonly login: Login; readonly request: AuthRequest; readonly token?: Secret },
-): Promise<TokenGrant> {
+): Promise<TokenGrant & { readonly authUrl: string }> {
   const { login, request } = from;
   if (answer.status < 200 || answer.status >= 300) throw await refusal(answer, login, request);
   const unusable = (problem: string, cause?: unknown): AuthError =>

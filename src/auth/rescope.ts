@@ -7,17 +7,17 @@ import type { AuthContext, AuthMethod, Scope, TokenGrant } from "./method.ts";
 import type { Login } from "./refusal.ts";
 
 /** How one scope of a family comes by its tokens. */
-export interface Way {
+export interface Way<G extends TokenGrant> {
   /** Logs in with the secrets. */
-  logIn(context: AuthContext): Promise<TokenGrant>;
+  logIn(context: AuthContext): Promise<G>;
   /** The scope's token for that of a login, or the latter when it has the scope. */
-  exchange(context: AuthContext, login: TokenGrant): Promise<TokenGrant>;
+  exchange(context: AuthContext, login: G): Promise<TokenGrant>;
   /** Whether a login of another scope will do. */
   readonly shares: boolean;
 }
 
-interface Entered {
-  readonly token: TokenGrant;
+interface Entered<G> {
+  readonly token: G;
   /** Whether the secrets were sent for it just now. */
   readonly fresh: boolean;
 }
@@ -51,21 +51,21 @@ export function rescopable(
 }
 
 /** The scopes of one login: one at a time logs in, and the others live on the token which that gave. */
-export class Family {
+export class Family<G extends TokenGrant = TokenGrant> {
   /** What the last login gave. */
-  #latest: TokenGrant | undefined;
+  #latest: G | undefined;
   /** Until when it is of use, epoch ms by this machine's clock. */
   #until = 0;
   /** Ends with the login that is under way. */
   #busy: Promise<void> | undefined;
 
   /** The `authenticate` of one more scope. */
-  member(way: Way): (context: AuthContext) => Promise<TokenGrant> {
+  member(way: Way<G>): (context: AuthContext) => Promise<TokenGrant> {
     /** The login behind the scope's last token. */
-    let source: TokenGrant | undefined;
+    let source: G | undefined;
     /** A login that this scope cannot use any more: it is what has to be renewed, or it was refused. */
-    let used: TokenGrant | undefined;
-    const exchanged = async (context: AuthContext, login: TokenGrant): Promise<TokenGrant> => {
+    let used: G | undefined;
+    const exchanged = async (context: AuthContext, login: G): Promise<TokenGrant> => {
       const grant = await way.exchange(context, login);
       source = login;
       if (grant === login) used = login;
@@ -89,7 +89,7 @@ export class Family {
   }
 
   /** A login to live on: the last one, or a new one when that is of no use and nobody else is about to log in. */
-  async #login(context: AuthContext, way: Way, used: TokenGrant | undefined): Promise<Entered> {
+  async #login(context: AuthContext, way: Way<G>, used: G | undefined): Promise<Entered<G>> {
     for (;;) {
       const token = this.#latest;
       const usable = way.shares && token !== undefined && token !== used && Date.now() < this.#until;
@@ -99,7 +99,7 @@ export class Family {
     }
   }
 
-  #enter(context: AuthContext, way: Way): Promise<TokenGrant> {
+  #enter(context: AuthContext, way: Way<G>): Promise<G> {
     const work = way.logIn(context).then((token) => {
       this.#latest = token;
       this.#until = staleAt(token, Date.now());

@@ -171,7 +171,20 @@ describe("Keystone to Keystone", () => {
     ]);
   });
 
+  it("asks at home for one passcode, however many scopes of the other cloud there are", async () => {
+    const authMethods = ["v3password", "v3totp"] as const;
+    const auth = multiFactor({ authUrl, authMethods, ...user, ...scope, password: "p", passcode: code() });
+    const session = connect(k2k({ auth, serviceProvider: "partner" }));
+    for (const project of await session.projects()) {
+      const scoped = session.withScope({ project });
+      expect((await scoped.adapter("compute").get("/servers")).status).toBe(200);
+      await scoped.revoke();
+      expect(await scoped.authenticate()).toMatchObject({ project: { name: "demo" } });
+    }
+  });
+
   it("revokes the token at the other cloud, which its catalog names", async () => {
+    partner.clearRequests();
     const session = connect(k2k({ auth: home(), serviceProvider: "partner", ...scope }));
     const id = (await session.token()) ?? "";
     await session.revoke();

@@ -6,6 +6,7 @@ import { apiUrl, isWebUrl } from "../identity.ts";
 import type { AuthAnswer, AuthContext, AuthMethod, AuthRequest, IdentityToken, Scope, TokenGrant } from "../method.ts";
 import { requiredText, requireObject } from "../option.ts";
 import { type Login, refusal } from "../refusal.ts";
+import { Family } from "../rescope.ts";
 import { type ScopeOptions, scopeOf } from "../scope.ts";
 
 /** What {@link k2k} takes; the scope is one of the other cloud. */
@@ -33,12 +34,17 @@ interface Journey {
   readonly provider: string;
 }
 
+/** A token of the other cloud, with where it is. */
+type Unscoped = Awaited<ReturnType<typeof tokenFrom>>;
+
 const TYPE = "k2k";
+const RESCOPING = { method: TYPE, check: "Check the scope, which is one of the other cloud." };
 const PAOS = "application/vnd.paos+xml";
 
 /**
  * Logs in to one cloud by way of another (Keystone to Keystone federation): `auth` logs in at home, the home cloud
- * vouches for the user with a SAML assertion, and the other cloud gives a token for it.
+ * vouches for the user with a SAML assertion, and the other cloud gives a token for it. While that lives, other scopes
+ * are had without another login at home.
  *
  * @throws ConfigError when an option is missing or unusable.
  * @throws AuthError (`INVALID_SCOPE`) when the scope options contradict each other.
@@ -56,6 +62,7 @@ export function k2k(options: K2kOptions): AuthMethod {
   requireObject(options, "k2k");
   const home = homeOf(options);
   const provider = requiredText(options, "serviceProvider", "write the id the home cloud has for the other cloud");
+  const family = new Family<Unscoped>();
   const scopedTo = (scope: Scope | undefined): AuthMethod => ({
     type: TYPE,
     // The other cloud's is known only after the home cloud was asked, and the home cloud's is not for its tokens.
@@ -69,7 +76,12 @@ export function k2k(options: K2kOptions): AuthMethod {
       serviceProvider: provider,
     },
     proof: home.proof,
-    authenticate: (context) => authenticate({ context, home, provider }, scope),
+    authenticate: family.member({
+      logIn: (context) => visit({ context, home, provider }),
+      exchange: (context, unscoped) =>
+        rescope(context, { ...RESCOPING, authUrl: unscoped.authUrl }, { unscoped, scope }),
+      shares: true,
+    }),
     withScope: scopedTo,
   });
   return scopedTo(scopeOf(options, TYPE));
@@ -93,7 +105,8 @@ function homeOf({ auth }: K2kOptions): Journey["home"] {
   throw new ConfigError("INVALID_VALUE", text, { key: "auth" });
 }
 
-async function authenticate(journey: Journey, scope: Scope | undefined): Promise<TokenGrant> {
+/** Gets the other cloud's unscoped token, which all its scopes are had for. */
+async function visit(journey: Journey): Promise<Unscoped> {
   const { context, home } = journey;
   const grant = await home.authenticate({
     send: (request) => context.send(request),
@@ -107,9 +120,7 @@ async function authenticate(journey: Journey, scope: Scope | undefined): Promise
   }
   const provider = providerIn(grant.identity, journey);
   const assertion = await assertionFor(journey, grant);
-  const unscoped = await admitted(journey, { provider, assertion });
-  const login = { method: TYPE, authUrl: provider.authUrl, check: "Check the scope, which is one of the other cloud." };
-  return rescope(context, login, { unscoped, scope });
+  return admitted(journey, { provider, assertion });
 }
 
 /** @throws AuthError (`UNSUPPORTED_AUTH`) naming the clouds there are. */
@@ -157,7 +168,7 @@ async function assertionFor({ context, home, provider }: Journey, grant: TokenGr
 async function admitted(
   { context }: Journey,
   { provider, assertion }: { readonly provider: Provider; readonly assertion: string },
-): Promise<TokenGrant> {
+): Promise<Unscoped> {
   const check = "The other cloud does not trust the home cloud's assertion, or maps nobody to it.";
   const login: Login = { method: TYPE, authUrl: provider.authUrl, check };
   const headers = { "content-type": PAOS };

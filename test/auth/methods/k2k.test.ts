@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { AuthRequest } from "../../../src/auth/method.ts";
+import type { AuthMethod, AuthRequest } from "../../../src/auth/method.ts";
 import { type K2kOptions, k2k } from "../../../src/auth/methods/k2k.ts";
 import { noAuth } from "../../../src/auth/methods/no-auth.ts";
 import { password } from "../../../src/auth/methods/password.ts";
+import { totp } from "../../../src/auth/methods/totp.ts";
 import { errorOf, type FakeAnswer, scriptedContext, TOKEN_BODY, tokenGrant } from "../fake-keystone.ts";
 
 const homeUrl = "https://home.example/v3";
@@ -131,6 +132,60 @@ describe("k2k", () => {
     [`GET ${tokenUrl}`, { status: 200, headers: {}, body: "<html>" }, "INVALID_TOKEN_RESPONSE"],
   ])("fails with a typed error when %s answers %j", async (request, answer, code) => {
     expect(await errorOf(() => run({}, { [request]: answer }).done)).toMatchObject({ code, openstack: true });
+  });
+
+  describe("in several scopes", () => {
+    const places = (sent: readonly AuthRequest[]): string[] => sent.map(({ url }) => url.replace(/.*\//, ""));
+    const journey = ["tokens", "ecp", "ECP", "auth"];
+    const scoped = { projectId: "P" };
+    const domain = { domain: { id: "D" } };
+    const once = (): AuthMethod => totp({ authUrl: homeUrl, userId: "U", passcode: "123456", projectId: "HP" });
+    const living = { body: { token: { ...TOKEN_BODY.token, expires_at: "2099-01-01T00:00:00Z" } } };
+
+    /** Both clouds, whose tokens live; the other one's rescoping does as the answers say, the last of them for good. */
+    function clouds(rescoping: readonly FakeAnswer[] = []) {
+      const left = [...rescoping];
+      const answers = script({ [`GET ${tokenUrl}`]: { headers: { "x-subject-token": "UNSCOPED" }, ...living } });
+      return scriptedContext(({ method, url }) => {
+        const answer = answers[`${method} ${url}`] ?? { status: 404 };
+        return url === "https://sp.example:5000/v3/auth/tokens" ? (left.shift() ?? answer) : answer;
+      });
+    }
+
+    it("logs in at home once, also when they are wanted at the same time", async () => {
+      const { context, sent } = clouds();
+      const method = k2k({ auth: once(), serviceProvider: "partner", ...scoped });
+      await Promise.all([method.authenticate(context), method.withScope(domain).authenticate(context)]);
+      expect(places(sent)).toEqual([...journey, "tokens", "tokens"]);
+      expect(await method.withScope("unscoped").authenticate(context)).toMatchObject({ kind: "token" });
+      expect(sent).toHaveLength(6);
+    });
+
+    it("keeps what the login at home brought when the scope's token is not to be had for a while", async () => {
+      const { context, sent } = clouds([{ status: 503, headers: {}, body: "" }]);
+      const method = k2k({ auth: once(), serviceProvider: "partner", ...scoped });
+      expect(await errorOf(() => method.authenticate(context))).toMatchObject({ status: 503 });
+      expect(await method.authenticate(context)).toMatchObject({ kind: "token" });
+      expect(places(sent)).toEqual([...journey, "tokens", "tokens"]);
+    });
+
+    it("goes the whole way again to renew, and when the other cloud's token is not taken any more", async () => {
+      const { context, sent } = clouds([{}, { status: 401, headers: {}, body: {} }]);
+      const method = k2k({ auth: home, serviceProvider: "partner", ...scoped });
+      await method.authenticate(context);
+      const previous = await method.authenticate(context);
+      expect(places(sent)).toEqual([...journey, "tokens", "tokens", ...journey, "tokens"]);
+      sent.length = 0;
+      await method.authenticate({ ...context, previous });
+      expect(places(sent)).toEqual([...journey, "tokens"]);
+    });
+
+    it("does not hand out an unscoped token that was lost", async () => {
+      const { context, sent } = clouds();
+      const method = k2k({ auth: home, serviceProvider: "partner" });
+      for (const _time of [1, 2]) await method.authenticate(context);
+      expect(places(sent)).toEqual([...journey, ...journey]);
+    });
   });
 
   it("is who its home is, at that service provider, and proves itself as at home", async () => {
