@@ -37,8 +37,8 @@ export function together(factors: readonly Factor[]): Factor {
     proof:
       proofs.length < factors.length
         ? undefined
-        : async () => {
-            const values = await Promise.all(proofs.map((proof) => proof()));
+        : async (signal) => {
+            const values = await Promise.all(proofs.map((proof) => proof(signal)));
             return secret(JSON.stringify(values.map((value) => value.reveal())));
           },
     use: (signal, login) => useAll(factors, { signal, login, so: {} }),

@@ -86,8 +86,11 @@ export interface AuthMethod {
   readonly scope: Scope | undefined;
   /** Who: user and domain, application credential id. Part of a token store's key. */
   readonly subject: Readonly<Record<string, string>>;
-  /** What proves it, so that a stored token is no way round the proof; undefined: tokens are never stored. */
-  readonly proof: (() => Secret | Promise<Secret>) | undefined;
+  /**
+   * What proves it, so that a stored token is no way round the proof; undefined: tokens are never stored. The signal is
+   * the one that `authenticate` gets if no token is stored, by which a secret is asked for once for both.
+   */
+  readonly proof: ((signal?: AbortSignal) => Secret | Promise<Secret>) | undefined;
   /** @throws AuthError when the credentials are refused or the answer is unusable. */
   authenticate(context: AuthContext): Promise<Grant>;
   /** The same credentials for another scope. */

@@ -1,9 +1,13 @@
 import { AuthError, ConfigError, HttpError, TransportError } from "../errors/errors.ts";
 import { type Secret, secret } from "../redaction/secret.ts";
+import { Flight } from "../transport/flight.ts";
 import { requiredText } from "./option.ts";
 
-/** A secret, or a function that gets it from somebody: a prompt, a vault, a code generator. */
-export type SecretInput = string | (() => string | Promise<string>);
+/**
+ * A secret, or a function that gets it from somebody: a prompt, a vault, a code generator. Its signal aborts when nobody
+ * waits for the answer any more, so that a prompt can go away: the next login asks again.
+ */
+export type SecretInput = string | ((signal: AbortSignal) => string | Promise<string>);
 
 /** Which option holds a secret, and what to say about it. */
 export interface SecretOption {
@@ -17,8 +21,8 @@ export interface SecretOption {
 
 /** A secret as a login takes it. */
 export interface SecretSource {
-  /** The secret for a token store's key; the next login takes this same one, so that nobody is asked twice. */
-  proof(): Promise<Secret>;
+  /** The secret for a token store's key; a login with the same signal takes this same one: nobody is asked twice. */
+  proof(signal?: AbortSignal): Promise<Secret>;
   /** Runs a login with the secret; a function is called anew for each login. */
   use<T>(signal: AbortSignal, login: (value: Secret) => Promise<T>): Promise<T>;
 }
@@ -30,7 +34,7 @@ export interface SecretSource {
  */
 export function secretOf(options: object, option: SecretOption): SecretSource {
   const ask = functionIn(options, option);
-  if (ask !== undefined) return new AskedSecret(ask, { shared: true });
+  if (ask !== undefined) return new AskedSecret(ask, { key: option.key, shared: true });
   const value = secret(requiredText(options, option.key, option.hint));
   return { proof: async () => value, use: (_signal, login) => login(value) };
 }
@@ -43,42 +47,69 @@ export function secretOf(options: object, option: SecretOption): SecretSource {
  */
 export function oneTimeSecretOf(options: object, option: SecretOption): SecretSource {
   const ask = functionIn(options, option);
-  if (ask !== undefined) return new AskedSecret(ask, { shared: false });
+  if (ask !== undefined) return new AskedSecret(ask, { key: option.key, shared: false });
   return new SpentOnce(secret(requiredText(options, option.key, option.hint)), option);
 }
 
+type Ask = (signal: AbortSignal) => Promise<Secret>;
+
+/** Which options somebody has been asked for, by the signal of the login that waits for the answer. */
+const unanswered = new WeakMap<AbortSignal, string>();
+
+/** The option that a login still waits for its function to give. */
+export function unansweredIn(signal: AbortSignal): string | undefined {
+  return unanswered.get(signal);
+}
+
 class AskedSecret implements SecretSource {
-  readonly #ask: () => Promise<Secret>;
+  readonly #ask: Ask;
+  readonly #key: string;
   /** Whether logins under way at the same time may take the same answer. */
   readonly #shared: boolean;
-  /** An answer nobody has taken yet, or that is still to come. */
-  #answer: Promise<Secret> | undefined;
+  /** The question that is open. */
+  #question: Flight<Secret> | undefined;
+  /** What was answered for a store's key, by the signal of who needs it: kept no longer than that login is under way. */
+  readonly #answers = new WeakMap<AbortSignal, Promise<Secret>>();
 
-  constructor(ask: () => Promise<Secret>, { shared }: { shared: boolean }) {
+  constructor(ask: Ask, { key, shared }: { readonly key: string; readonly shared: boolean }) {
     this.#ask = ask;
+    this.#key = key;
     this.#shared = shared;
   }
 
-  proof(): Promise<Secret> {
-    if (this.#answer !== undefined) return this.#answer;
-    const answer = this.#ask();
-    this.#answer = answer;
-    answer.catch(() => this.#take(answer));
+  proof(signal?: AbortSignal): Promise<Secret> {
+    if (signal === undefined) return this.#open().join();
+    const answer = this.#answers.get(signal) ?? this.#asked(signal);
+    this.#answers.set(signal, answer);
     return answer;
   }
 
   async use<T>(signal: AbortSignal, login: (value: Secret) => Promise<T>): Promise<T> {
-    const answer = this.proof();
-    const value = await answer;
-    // A person may take longer to answer than the login is waited for: the answer is then left to the next one.
-    signal.throwIfAborted();
-    return this.#take(answer) || this.#shared ? login(value) : this.use(signal, login);
+    const answer = this.#answers.get(signal) ?? this.#asked(signal);
+    this.#answers.delete(signal);
+    return login(await answer);
   }
 
-  #take(answer: Promise<Secret>): boolean {
-    if (this.#answer !== answer) return false;
-    this.#answer = undefined;
-    return true;
+  #asked(signal: AbortSignal): Promise<Secret> {
+    unanswered.set(signal, this.#key);
+    return this.#open()
+      .join(signal)
+      .finally(() => unanswered.delete(signal));
+  }
+
+  #open(): Flight<Secret> {
+    const open = this.#question;
+    return this.#shared && open !== undefined && !open.abandoned ? open : this.#pose();
+  }
+
+  #pose(): Flight<Secret> {
+    const question = new Flight(this.#ask);
+    const close = (): void => {
+      if (this.#question === question) this.#question = undefined;
+    };
+    this.#question = question;
+    question.result.then(close, close);
+    return question;
   }
 }
 
@@ -120,11 +151,11 @@ function neverRead(error: unknown): boolean {
   return error instanceof HttpError && (error.status === 429 || error.status === 503);
 }
 
-function functionIn(options: object, { key, method }: SecretOption): (() => Promise<Secret>) | undefined {
+function functionIn(options: object, { key, method }: SecretOption): Ask | undefined {
   const ask: unknown = Reflect.get(options, key);
   if (typeof ask !== "function") return undefined;
-  return async () => {
-    const value = await answerOf(async () => ask(), { key, method });
+  return async (signal) => {
+    const value = await answerOf(async () => ask(signal), { key, method });
     if (typeof value === "string" && value !== "") return secret(value);
     const text = `The function given as the option ${key} must return non-empty text.`;
     throw new ConfigError("INVALID_VALUE", text, { key });

@@ -5,6 +5,7 @@ import { Flight } from "../transport/flight.ts";
 import { checkedGrant } from "./grant.ts";
 import { staleAt } from "./lifetime.ts";
 import type { AuthContext, AuthMethod, AuthRequest, Grant, TokenGrant } from "./method.ts";
+import { unansweredIn } from "./secret-input.ts";
 import type { Obtained, SharedTokens } from "./store/shared-tokens.ts";
 
 /** Sends one request of an authentication, ended by the signal. */
@@ -74,6 +75,11 @@ export class TokenSource {
       if (stored !== undefined) this.#held ??= this.#kept(stored);
     }
     return coming?.grant ?? this.#held?.grant;
+  }
+
+  /** The option that a login under way waits for somebody to give. */
+  get unanswered(): string | undefined {
+    return this.#flight && unansweredIn(this.#flight.signal);
   }
 
   /** Forgets a grant that was refused, unless another has already taken its place. */

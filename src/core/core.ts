@@ -288,7 +288,13 @@ export class Core {
     expectMany(waiting.signal);
     const timeout = waiting.timeout ?? untilAnswer(this.#options.times.buffer);
     const place = { method: "GET", url, sent: false };
-    return withDeadline({ signal: waiting.signal, timeout, late: () => timeoutFailure(place, "whole", timeout) }, work);
+    const late = (): TransportError => {
+      const option = this.tokens.unanswered;
+      if (option === undefined) return timeoutFailure(place, "whole", timeout);
+      const message = `The login waited ${timeout} ms for the function given as the option ${option}, which has not answered.`;
+      return new TransportError("TIMEOUT", message, place);
+    };
+    return withDeadline({ signal: waiting.signal, timeout, late }, work);
   }
 }
 

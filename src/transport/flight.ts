@@ -17,6 +17,11 @@ export class Flight<T> {
     this.#result.then(settle, settle);
   }
 
+  /** Ends when the flight does, or everybody gave up. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
   /** Whether it ended, or everybody gave up, before there was a result; such a flight is not to be joined. */
   get abandoned(): boolean {
     return this.#controller.signal.aborted;

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { describe, expect, it, vi } from "vitest";
-import { oneTimeSecretOf, type SecretSource, secretOf } from "../../src/auth/secret-input.ts";
+import { oneTimeSecretOf, type SecretSource, secretOf, unansweredIn } from "../../src/auth/secret-input.ts";
 import { AuthError, HttpError, TransportError } from "../../src/errors/errors.ts";
 import type { Secret } from "../../src/redaction/secret.ts";
 import { errorOf } from "./fake-keystone.ts";
@@ -85,7 +85,7 @@ describe("a secret given as a function", () => {
   it("is asked for once for a store's key and the login after it", async () => {
     const ask = counting();
     const source = password(ask);
-    const proofs = await Promise.all([source.proof(), source.proof()]);
+    const proofs = await Promise.all([source.proof(signal), source.proof(signal)]);
     expect(proofs.map((proof) => proof.reveal())).toEqual(["1", "1"]);
     expect(await source.use(signal, reveal)).toBe("1");
     expect(ask).toHaveBeenCalledTimes(1);
@@ -98,16 +98,53 @@ describe("a secret given as a function", () => {
     expect((await Promise.all([once.use(signal, reveal), once.use(signal, reveal)])).sort()).toEqual(["1", "2"]);
   });
 
-  it("keeps an answer that came after its login was given up for the next one", async () => {
-    let answer: (text: string) => void = () => undefined;
-    const ask = vi.fn(() => new Promise<string>((resolve) => (answer = resolve)));
-    const source = passcode(ask);
+  it("is asked for once for a store's key and the login after it when it fails, too", async () => {
+    const ask = vi.fn(() => Promise.reject(new Error("no vault")));
+    const source = password(ask);
+    const error = await errorOf(() => source.proof(signal));
+    expect(error).toMatchObject({ code: "AUTH_FAILED" });
+    expect(await errorOf(() => source.use(signal, reveal))).toBe(error);
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
+  it("is not kept when the store had a token and there was no login", async () => {
+    const source = password(counting());
+    const [first, second] = [new AbortController(), new AbortController()];
+    expect((await source.proof(first.signal)).reveal()).toBe("1");
+    expect((await source.proof(second.signal)).reveal()).toBe("2");
+    expect(await source.use(second.signal, reveal)).toBe("2");
+  });
+
+  it("is asked for without a signal when there is none", async () => {
+    expect((await password(counting()).proof()).reveal()).toBe("1");
+  });
+
+  it.each([password, passcode])("is asked for again when the answer is not waited for any more", async (make) => {
+    const asked: AbortSignal[] = [];
+    const source = make((own: AbortSignal) => {
+      asked.push(own);
+      return asked.length === 1 ? new Promise<string>(() => undefined) : "42";
+    });
     const flight = new AbortController();
     const first = errorOf(() => source.use(flight.signal, reveal));
+    expect(unansweredIn(flight.signal)).toMatch(/^pass(word|code)$/);
     flight.abort(new Error("nobody waits"));
-    const second = source.use(signal, reveal);
-    answer("42");
     expect(await first).toMatchObject({ message: "nobody waits" });
+    expect(unansweredIn(flight.signal)).toBeUndefined();
+    expect(await source.use(signal, reveal)).toBe("42");
+    expect(asked.map(({ aborted }) => aborted)).toEqual([true, false]);
+  });
+
+  it("stays asked for as long as one of two logins waits for it", async () => {
+    let answer: (text: string) => void = () => undefined;
+    const ask = vi.fn(() => new Promise<string>((resolve) => (answer = resolve)));
+    const source = password(ask);
+    const flight = new AbortController();
+    const first = errorOf(() => source.use(flight.signal, reveal));
+    const second = source.use(signal, reveal);
+    flight.abort(new Error("nobody waits"));
+    await first;
+    answer("42");
     expect(await second).toBe("42");
     expect(ask).toHaveBeenCalledTimes(1);
   });

@@ -132,6 +132,21 @@ describe("a password from a function", () => {
   });
 });
 
+describe("a password function that does not answer", () => {
+  it("fails its call with what was waited for, and is asked again by the next", async () => {
+    const { password: word, ...rest } = cloud.credentials;
+    const ask = vi.fn((signal: AbortSignal) =>
+      ask.mock.calls.length > 1 ? word : new Promise<string>((_, reject) => signal.addEventListener("abort", reject)),
+    );
+    const session = connect(password({ ...rest, password: ask }));
+    const error = await failure(session.authenticate({ timeout: 20 }));
+    expect(error).toMatchObject({ code: "TIMEOUT", sent: false });
+    expect(String(error)).toContain("the option password");
+    expect(await session.authenticate()).toMatchObject({ user: { name: "demo" } });
+    expect(ask).toHaveBeenCalledTimes(2);
+  });
+});
+
 describe("an OAuth 1 access token", () => {
   it("logs in as who granted it, for the project it was granted for", async () => {
     const session = connect(oauth1(cloud.accessToken));

@@ -96,7 +96,7 @@ function homeOf({ auth }: K2kOptions): Journey["home"] {
       authUrl,
       scope,
       subject,
-      proof: proof && (() => proof.call(auth)),
+      proof: proof && ((signal) => proof.call(auth, signal)),
       authenticate: (context) => auth.authenticate(context),
       withScope: (other) => auth.withScope(other),
     };

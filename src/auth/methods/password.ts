@@ -47,7 +47,7 @@ export function passwordFactor(options: object, method: string): Factor {
   const source = secretOf(options, { key: "password", hint: "write the user's password", method });
   return {
     subject: userSubject(user),
-    proof: () => source.proof(),
+    proof: (signal) => source.proof(signal),
     use: (signal, login) =>
       source.use(signal, (value) => login({ password: { user: { password: value.reveal(), ...user } } })),
   };

@@ -53,6 +53,12 @@ export function oidcAccessToken(options: OidcAccessTokenOptions): AuthMethod {
         }
       }),
   };
-  const made = { login, door, source, subject: { ...door }, proof: () => token.proof() };
+  const made = {
+    login,
+    door,
+    source,
+    subject: { ...door },
+    proof: (signal: AbortSignal | undefined) => token.proof(signal),
+  };
   return federatedMethod(made, scopeOf(given, type));
 }

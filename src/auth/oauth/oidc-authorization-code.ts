@@ -22,9 +22,9 @@ export type OidcAuthorizationCodeOptions = OidcOptions & {
     | {
         /**
          * Opens the address in a browser and gives back the address to which the provider then sent that browser. Asked
-         * anew for each login; the code is bound to this process (PKCE).
+         * anew for each login; the code is bound to this process (PKCE). The signal aborts when nobody waits any more.
          */
-        readonly authorize: (address: string) => string | Promise<string>;
+        readonly authorize: (address: string, signal: AbortSignal) => string | Promise<string>;
         readonly code?: undefined;
         readonly codeVerifier?: undefined;
       }
@@ -96,7 +96,7 @@ function codesOf(options: object, provider: Provider, settings: AuthorizationSet
   }
   const requests = new AuthorizationRequests(settings);
   let page = "";
-  const ask = async (): Promise<unknown> => authorize(await requests.address(page));
+  const ask = async (signal: AbortSignal): Promise<unknown> => authorize(await requests.address(page), signal);
   const source = oneTimeSecretOf({ authorize: ask }, { key: "authorize", hint: "", method: TYPE });
   return ({ context, server }, login) => {
     page = provider.address(server, "authorization_endpoint");

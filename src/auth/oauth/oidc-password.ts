@@ -84,5 +84,6 @@ function withOtp<T>(context: AuthContext, otp: Otp | undefined, login: (field: F
 }
 
 function proofOf(password: SecretSource, client: Client): AuthMethod["proof"] {
-  return async () => secret(JSON.stringify([(await password.proof()).reveal(), client.secret?.reveal() ?? ""]));
+  return async (signal) =>
+    secret(JSON.stringify([(await password.proof(signal)).reveal(), client.secret?.reveal() ?? ""]));
 }

@@ -16,8 +16,8 @@ const digests = new WeakMap<Secret, { readonly salt: string; readonly digest: Pr
  * The key under which a login's token is stored: it can only be worked out by who has the secret, and every part of who
  * and what for is in it. Undefined when the login has no secret to prove it, and its tokens are not stored.
  */
-export async function storeKey(method: AuthMethod): Promise<string | undefined> {
-  const proof = await method.proof?.();
+export async function storeKey(method: AuthMethod, signal?: AbortSignal): Promise<string | undefined> {
+  const proof = await method.proof?.(signal);
   if (proof === undefined) return undefined;
   const { type, authUrl = "", subject, scope } = method;
   const who = leaves("subject", subject);

@@ -37,7 +37,7 @@ export class SharedTokens {
 
   /** Takes the stored token, or logs in and stores what comes of it. */
   async obtain(method: AuthMethod, wanted: Wanted): Promise<Obtained> {
-    const key = await this.#keyOf(method);
+    const key = await this.#keyOf(method, wanted.signal);
     wanted.signal.throwIfAborted();
     if (key === undefined) return { grant: await wanted.authenticate(), stored: false, key };
     const entry = new GuardedEntry(this.#store, key, this.#reporter);
@@ -76,9 +76,9 @@ export class SharedTokens {
   }
 
   /** Worked out for each login: a secret that somebody is asked for may be another one the next time. */
-  async #keyOf(method: AuthMethod): Promise<string | undefined> {
+  async #keyOf(method: AuthMethod, signal: AbortSignal): Promise<string | undefined> {
     try {
-      return await storeKey(method);
+      return await storeKey(method, signal);
     } catch (error) {
       reportFailure(this.#reporter, "key", describeProblem(error));
       return undefined;

@@ -131,18 +131,21 @@ describe("oidcAuthorizationCode with a browser", () => {
     expect(authorize).not.toHaveBeenCalled();
   });
 
-  it("leaves an answer that came too late to the next login", async () => {
+  it("tells the browser's opener when nobody waits any more, and opens another one for the next login", async () => {
     const gone = new AbortController();
-    const authorize = vi.fn((address: string) => {
+    const signals: AbortSignal[] = [];
+    const authorize = vi.fn((address: string, signal: AbortSignal) => {
+      signals.push(signal);
+      if (signals.length > 1) return coming()(address);
       gone.abort(new Error("enough"));
-      return coming()(address);
+      return new Promise<string>(() => undefined);
     });
     const { context } = provider();
     const method = oidcAuthorizationCode({ ...options, authorize });
     const error = await errorOf(() => method.authenticate({ ...context, signal: gone.signal }));
     expect(error).toMatchObject({ message: "enough" });
     expect(await method.authenticate(context)).toMatchObject({ kind: "token" });
-    expect(authorize).toHaveBeenCalledTimes(1);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
   });
 
   it.each([

@@ -79,8 +79,8 @@ describe("oidcPassword", () => {
   it("asks a password function once for the store's key and the login, with the client's secret as proof", async () => {
     const password = vi.fn(async () => "asked");
     const method = oidcPassword({ ...user, password });
-    expect((await method.proof?.())?.reveal()).toBe('["asked","cs"]');
     const { context, sent } = provider();
+    expect((await method.proof?.(context.signal))?.reveal()).toBe('["asked","cs"]');
     await method.authenticate(context);
     expect(forms(sent)).toMatchObject([{ password: "asked" }]);
     expect(password).toHaveBeenCalledTimes(1);

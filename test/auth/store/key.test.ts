@@ -55,7 +55,7 @@ describe("the key of a stored token", () => {
       { project: { name: "p", domain: { name: "d" } } },
     ];
     for (const scope of scopes) others.push(method({ scope }));
-    const keys = await Promise.all(others.map(storeKey));
+    const keys = await Promise.all(others.map((one) => storeKey(one)));
     expect(new Set(keys).size).toBe(others.length);
   });
 

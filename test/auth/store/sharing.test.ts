@@ -1,5 +1,5 @@
 import { Keyv } from "keyv";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   type AuthMethod,
   applicationCredential,
@@ -136,6 +136,17 @@ describe("who cannot prove the identity does not find the token", () => {
     const first = await connect(store).token();
     expect(await connect(store, { auth: make() }).token()).not.toBe(first);
     expect(outcomes()).toEqual(["miss", "miss"]);
+  });
+
+  it("a password function is asked anew for a renewal after a token out of the store", async () => {
+    const store = memoryTokenStore();
+    await connect(store).authenticate();
+    const ask = vi.fn(() => cloud.credentials.password);
+    const session = connect(store, { auth: password({ ...cloud.credentials, password: ask }) });
+    await session.authenticate();
+    expect(outcomes()).toEqual(["miss", "hit"]);
+    await session.reauthenticate();
+    expect(ask).toHaveBeenCalledTimes(2);
   });
 
   it("a method without a proof is never stored", async () => {
