@@ -35,6 +35,27 @@ export function requiredText(options: object, key: string, hint: string): string
   return value;
 }
 
+/**
+ * Reads a required option that is sent in a header, such as a token.
+ *
+ * @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`).
+ */
+export function requiredHeader(options: object, key: string, hint: string): string {
+  return headerText(requiredText(options, key, hint), key);
+}
+
+/**
+ * Text for a header, without the white space around it: files end with a line break, which is no part of a token.
+ *
+ * @throws ConfigError (`INVALID_VALUE`) when there is none, or it holds what no header can.
+ */
+export function headerText(text: string, key: string): string {
+  const trimmed = text.trim();
+  if (/^[\x20-\x7e\x80-\xff]+$/.test(trimmed)) return trimmed;
+  const problem = trimmed === "" ? "is nothing but white space" : "holds a character that no header can hold";
+  throw new ConfigError("INVALID_VALUE", `The option ${key} cannot be used: it ${problem}.`, { key });
+}
+
 /** Refuses options that are not an object, before anything reads from them. */
 export function requireObject(options: unknown, factory: string): asserts options is object {
   if (typeof options === "object" && options !== null) return;

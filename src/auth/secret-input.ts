@@ -1,7 +1,7 @@
 import { AuthError, ConfigError, HttpError, TransportError } from "../errors/errors.ts";
 import { type Secret, secret } from "../redaction/secret.ts";
 import { Flight } from "../transport/flight.ts";
-import { requiredText } from "./option.ts";
+import { headerText, requiredText } from "./option.ts";
 
 /**
  * A secret, or a function that gets it from somebody: a prompt, a vault, a code generator. Its signal aborts when nobody
@@ -17,6 +17,8 @@ export interface SecretOption {
   readonly hint: string;
   /** The authentication method's type. */
   readonly method: string;
+  /** Whether it is sent in a header, as tokens are: white space around it is no part of it then. */
+  readonly inHeader?: boolean;
 }
 
 /** A secret as a login takes it. */
@@ -35,7 +37,7 @@ export interface SecretSource {
 export function secretOf(options: object, option: SecretOption): SecretSource {
   const ask = functionIn(options, option);
   if (ask !== undefined) return new AskedSecret(ask, { key: option.key, shared: true });
-  const value = secret(requiredText(options, option.key, option.hint));
+  const value = secret(textFor(option, requiredText(options, option.key, option.hint)));
   return { proof: async () => value, use: (_signal, login) => login(value) };
 }
 
@@ -48,7 +50,7 @@ export function secretOf(options: object, option: SecretOption): SecretSource {
 export function oneTimeSecretOf(options: object, option: SecretOption): SecretSource {
   const ask = functionIn(options, option);
   if (ask !== undefined) return new AskedSecret(ask, { key: option.key, shared: false });
-  return new SpentOnce(secret(requiredText(options, option.key, option.hint)), option);
+  return new SpentOnce(secret(textFor(option, requiredText(options, option.key, option.hint))), option);
 }
 
 type Ask = (signal: AbortSignal) => Promise<Secret>;
@@ -151,12 +153,17 @@ function neverRead(error: unknown): boolean {
   return error instanceof HttpError && (error.status === 429 || error.status === 503);
 }
 
-function functionIn(options: object, { key, method }: SecretOption): Ask | undefined {
+function textFor({ key, inHeader }: SecretOption, text: string): string {
+  return inHeader ? headerText(text, key) : text;
+}
+
+function functionIn(options: object, option: SecretOption): Ask | undefined {
+  const { key } = option;
   const ask: unknown = Reflect.get(options, key);
   if (typeof ask !== "function") return undefined;
   return async (signal) => {
-    const value = await answerOf(async () => ask(signal), { key, method });
-    if (typeof value === "string" && value !== "") return secret(value);
+    const value = await answerOf(async () => ask(signal), option);
+    if (typeof value === "string" && value !== "") return secret(textFor(option, value));
     const text = `The function given as the option ${key} must return non-empty text.`;
     throw new ConfigError("INVALID_VALUE", text, { key });
   };

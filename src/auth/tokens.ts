@@ -71,7 +71,7 @@ export class TokenSource {
     const coming = await flight?.join(signal).catch(() => undefined);
     signal?.throwIfAborted();
     if (coming === undefined && this.#held === undefined) {
-      const stored = await this.#shared?.find(this.method);
+      const stored = await this.#shared?.find(this.method, signal);
       if (stored !== undefined) this.#held ??= this.#kept(stored);
     }
     return coming?.grant ?? this.#held?.grant;

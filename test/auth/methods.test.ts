@@ -261,6 +261,13 @@ describe("refusals", () => {
 });
 
 describe("token", () => {
+  it("takes a token out of a file as it is, and refuses one that no header can hold", async () => {
+    const { context, sent } = fakeContext({ status: 200, headers: {} });
+    await token({ authUrl, token: "OLD\n" }).authenticate(context);
+    expect(sent[0]?.headers).toMatchObject({ "x-auth-token": "OLD" });
+    expect(await errorOf(() => token({ authUrl, token: "O\nD" }))).toMatchObject({ name: "ConfigError", key: "token" });
+  });
+
   it("validates and reuses the given token when no scope is asked for", async () => {
     const { context, sent } = fakeContext({ status: 200, headers: {} });
     const grant = tokenGrant(await token({ authUrl, token: "OLD" }).authenticate(context));

@@ -73,6 +73,32 @@ describe("a secret given as text", () => {
   });
 });
 
+describe("a secret that is sent in a header", () => {
+  const token = (accessToken: unknown): SecretSource =>
+    secretOf({ accessToken }, { ...option("accessToken"), inHeader: true });
+
+  it.each(["AT\n", "\r\n\tAT ", () => "AT\n", async () => "AT\n"])(
+    "is what a file holds without its line break",
+    async (value) => {
+      expect(await token(value).use(signal, reveal)).toBe("AT");
+    },
+  );
+
+  it.each(["A\nT", "A\0T", "漢", " \n"])("is refused by its option's name when it is %j", async (text) => {
+    const refused = { name: "ConfigError", code: "INVALID_VALUE", key: "accessToken" };
+    const error = await errorOf(() => token(text));
+    expect(error).toMatchObject(refused);
+    expect(String(error)).not.toContain(text);
+    expect(await errorOf(() => token(() => text).use(signal, reveal))).toMatchObject(refused);
+  });
+
+  it("is the only kind that is trimmed", async () => {
+    expect(await password(" p\n").use(signal, reveal)).toBe(" p\n");
+    expect(await password(() => " p\n").use(signal, reveal)).toBe(" p\n");
+    expect(await passcode(" 1\n").use(signal, reveal)).toBe(" 1\n");
+  });
+});
+
 describe("a secret given as a function", () => {
   it.each([password, passcode])("is asked for anew at each login", async (make) => {
     const ask = counting();

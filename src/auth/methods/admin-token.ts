@@ -1,7 +1,7 @@
 import { secret } from "../../redaction/secret.ts";
 import { endpointOf } from "../identity.ts";
 import type { AuthMethod } from "../method.ts";
-import { requiredText, requireObject } from "../option.ts";
+import { requiredHeader, requireObject } from "../option.ts";
 import { refuseScope } from "../scope.ts";
 
 /** What {@link adminToken} takes. */
@@ -24,7 +24,7 @@ export interface AdminTokenOptions {
 export function adminToken(options: AdminTokenOptions): AuthMethod {
   requireObject(options, "adminToken");
   const type = "admin_token";
-  const token = secret(requiredText(options, "token", "write the token to send"));
+  const token = secret(requiredHeader(options, "token", "write the token to send"));
   const endpoint = endpointOf(options);
   return {
     type,

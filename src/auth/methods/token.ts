@@ -3,7 +3,7 @@ import { exchange, validate } from "../exchange.ts";
 import type { Factor } from "../factor.ts";
 import { authUrlOf } from "../identity.ts";
 import type { AuthContext, AuthMethod, Scope, TokenGrant } from "../method.ts";
-import { requiredText, requireObject } from "../option.ts";
+import { requiredHeader, requireObject } from "../option.ts";
 import { ended } from "../refusal.ts";
 import { type ScopeOptions, scopeOf } from "../scope.ts";
 
@@ -33,7 +33,7 @@ export function token(options: TokenOptions): AuthMethod {
   requireObject(options, "token");
   const type = "v3token";
   const authUrl = authUrlOf(options);
-  const proof = secret(requiredText(options, "token", "write the token to use"));
+  const proof = secret(requiredHeader(options, "token", "write the token to use"));
   const login = { method: type, authUrl, check: "The token may have expired or been revoked." };
   const grantOf = (context: AuthContext, scope: Scope | undefined): Promise<TokenGrant> => {
     if (scope === undefined) return validate(context, login, proof);
@@ -63,6 +63,6 @@ export function token(options: TokenOptions): AuthMethod {
 
 /** A token that exists already as a part of a login. @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`). */
 export function tokenFactor(options: object): Factor {
-  const proof = secret(requiredText(options, "token", "write the token to use"));
+  const proof = secret(requiredHeader(options, "token", "write the token to use"));
   return { subject: {}, proof: () => proof, use: (_signal, login) => login({ token: { id: proof.reveal() } }) };
 }

@@ -3,7 +3,7 @@ import { isSecret, type Secret, secret } from "../../redaction/secret.ts";
 import { timeOf } from "../exchange.ts";
 import { tokensUrl } from "../identity.ts";
 import type { AuthContext, AuthMethod, AuthRequest } from "../method.ts";
-import { requiredText, requireMethod } from "../option.ts";
+import { requiredHeader, requireMethod } from "../option.ts";
 import { ended } from "../refusal.ts";
 
 const OVER =
@@ -83,5 +83,5 @@ function receiptIn(receipt: Receipt | string): { readonly id: Secret; readonly e
       throw new ConfigError("INVALID_VALUE", `The receipt has no usable id: ${hint}.`, { key: "receipt" });
     return { id, expiresAt: timeOf(expiresAt) };
   }
-  return { id: secret(requiredText({ receipt }, "receipt", hint)), expiresAt: undefined };
+  return { id: secret(requiredHeader({ receipt }, "receipt", hint)), expiresAt: undefined };
 }

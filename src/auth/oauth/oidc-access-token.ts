@@ -38,7 +38,8 @@ export function oidcAccessToken(options: OidcAccessTokenOptions): AuthMethod {
   const given = givenOptions(options, "oidcAccessToken");
   const type = "v3oidcaccesstoken";
   const { login, door } = federationOf(given, type, "The access token may have expired, or be for somebody else.");
-  const token = secretOf(given, { key: "accessToken", hint: "write the identity provider's token", method: type });
+  const hint = "write the identity provider's token";
+  const token = secretOf(given, { key: "accessToken", hint, method: type, inHeader: true });
   const renewable = typeof Reflect.get(given, "accessToken") === "function";
   let accepted = false;
   const source: BearerSource = {

@@ -61,8 +61,8 @@ export class SharedTokens {
   }
 
   /** The stored token, if there is a good one. */
-  async find(method: AuthMethod): Promise<Obtained | undefined> {
-    const key = await this.#keyOf(method);
+  async find(method: AuthMethod, signal: AbortSignal | undefined): Promise<Obtained | undefined> {
+    const key = await this.#keyOf(method, signal);
     if (key === undefined) return undefined;
     const grant = await load(new GuardedEntry(this.#store, key, this.#reporter), method);
     return grant && { grant, stored: true, key };
@@ -76,7 +76,7 @@ export class SharedTokens {
   }
 
   /** Worked out for each login: a secret that somebody is asked for may be another one the next time. */
-  async #keyOf(method: AuthMethod, signal: AbortSignal): Promise<string | undefined> {
+  async #keyOf(method: AuthMethod, signal: AbortSignal | undefined): Promise<string | undefined> {
     try {
       return await storeKey(method, signal);
     } catch (error) {

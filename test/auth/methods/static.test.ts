@@ -23,6 +23,11 @@ describe("adminToken", () => {
     expect(inspect([method, grant], { depth: 9, showHidden: true }) + JSON.stringify(grant)).not.toContain("ADMIN");
   });
 
+  it("sends no white space around the token", async () => {
+    const grant = await adminToken({ token: "T\n" }).authenticate(fakeContext().context);
+    expect(headersOf(grant)).toEqual({ "x-auth-token": "T" });
+  });
+
   it("needs no endpoint, but a token, and has no scope", async () => {
     expect(await adminToken({ token: "T" }).authenticate(fakeContext().context)).not.toHaveProperty("endpoint");
     const none = await errorOf(() => Reflect.apply(adminToken, undefined, [{ endpoint: authUrl }]));

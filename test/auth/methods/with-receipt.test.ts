@@ -23,6 +23,7 @@ describe("withReceipt", () => {
   it.each([
     ["the error's receipt", receipt],
     ["the receipt's id", "RCPT"],
+    ["the receipt's id out of a file", "RCPT\n"],
   ])("sends what protocol appendix A shows with %s", async (_what, given) => {
     const { context, sent } = fakeContext();
     const grant = await withReceipt(code(), given).authenticate(context);

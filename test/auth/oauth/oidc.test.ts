@@ -191,6 +191,12 @@ describe("oidcAccessToken", () => {
     expect(sent[0]?.url).toContain("/identity_providers/a%2Fb%20%3F/protocols/%23/auth");
   });
 
+  it("takes the token out of a file as it is", async () => {
+    const { context, sent } = provider();
+    await oidcAccessToken({ ...options, accessToken: () => "AT\n" }).authenticate(context);
+    expect(sent[0]?.headers).toMatchObject({ authorization: "Bearer AT" });
+  });
+
   it("proves the token", async () => {
     const method = oidcAccessToken({ ...options, accessToken: "AT" });
     expect((await method.proof?.())?.reveal()).toBe("AT");
