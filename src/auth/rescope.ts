@@ -7,11 +7,11 @@ import type { AuthContext, AuthMethod, Scope, TokenGrant } from "./method.ts";
 import type { Login } from "./refusal.ts";
 
 /** How one scope of a family comes by its tokens. */
-export interface Way<G extends TokenGrant> {
+export interface Way<G extends TokenGrant, T extends TokenGrant> {
   /** Logs in with the secrets. */
   logIn(context: AuthContext): Promise<G>;
   /** The scope's token for that of a login, or the latter when it has the scope. */
-  exchange(context: AuthContext, login: G): Promise<TokenGrant>;
+  exchange(context: AuthContext, login: G): Promise<T>;
   /** Whether a login of another scope will do. */
   readonly shares: boolean;
 }
@@ -60,15 +60,15 @@ export class Family<G extends TokenGrant = TokenGrant> {
   #busy: Promise<void> | undefined;
 
   /** The `authenticate` of one more scope. */
-  member(way: Way<G>): (context: AuthContext) => Promise<TokenGrant> {
+  member<T extends TokenGrant>(way: Way<G, T>): (context: AuthContext) => Promise<T> {
     /** The login behind the scope's last token. */
     let source: G | undefined;
     /** A login that this scope cannot use any more: it is what has to be renewed, or it was refused. */
     let used: G | undefined;
-    const exchanged = async (context: AuthContext, login: G): Promise<TokenGrant> => {
+    const exchanged = async (context: AuthContext, login: G): Promise<T> => {
       const grant = await way.exchange(context, login);
       source = login;
-      if (grant === login) used = login;
+      if (Object.is(grant, login)) used = login;
       return grant;
     };
     return async (context) => {
@@ -89,7 +89,7 @@ export class Family<G extends TokenGrant = TokenGrant> {
   }
 
   /** A login to live on: the last one, or a new one when that is of no use and nobody else is about to log in. */
-  async #login(context: AuthContext, way: Way<G>, used: G | undefined): Promise<Entered<G>> {
+  async #login(context: AuthContext, way: Way<G, TokenGrant>, used: G | undefined): Promise<Entered<G>> {
     for (;;) {
       const token = this.#latest;
       const usable = way.shares && token !== undefined && token !== used && Date.now() < this.#until;
@@ -99,7 +99,7 @@ export class Family<G extends TokenGrant = TokenGrant> {
     }
   }
 
-  #enter(context: AuthContext, way: Way<G>): Promise<G> {
+  #enter(context: AuthContext, way: Way<G, TokenGrant>): Promise<G> {
     const work = way.logIn(context).then((token) => {
       this.#latest = token;
       this.#until = staleAt(token, Date.now());

@@ -27,7 +27,7 @@ interface Provider {
   readonly authUrl: string;
 }
 
-/** One login at both clouds. */
+/** One way from the home cloud to the other one. */
 interface Journey {
   readonly context: AuthContext;
   readonly home: AuthMethod & { readonly authUrl: string };
@@ -62,7 +62,13 @@ export function k2k(options: K2kOptions): AuthMethod {
   requireObject(options, "k2k");
   const home = homeOf(options);
   const provider = requiredText(options, "serviceProvider", "write the id the home cloud has for the other cloud");
-  const family = new Family<Unscoped>();
+  const visits = new Family<Unscoped>();
+  // Two steps, so that what goes wrong at the other cloud does not cost another login at home.
+  const visit = new Family().member({
+    logIn: (context) => logInAt(home, context),
+    exchange: (context, grant) => admitted({ context, home, provider }, grant),
+    shares: true,
+  });
   const scopedTo = (scope: Scope | undefined): AuthMethod => ({
     type: TYPE,
     // The other cloud's is known only after the home cloud was asked, and the home cloud's is not for its tokens.
@@ -76,8 +82,8 @@ export function k2k(options: K2kOptions): AuthMethod {
       serviceProvider: provider,
     },
     proof: home.proof,
-    authenticate: family.member({
-      logIn: (context) => visit({ context, home, provider }),
+    authenticate: visits.member({
+      logIn: visit,
       exchange: (context, unscoped) =>
         rescope(context, { ...RESCOPING, authUrl: unscoped.authUrl }, { unscoped, scope }),
       shares: true,
@@ -105,22 +111,15 @@ function homeOf({ auth }: K2kOptions): Journey["home"] {
   throw new ConfigError("INVALID_VALUE", text, { key: "auth" });
 }
 
-/** Gets the other cloud's unscoped token, which all its scopes are had for. */
-async function visit(journey: Journey): Promise<Unscoped> {
-  const { context, home } = journey;
+async function logInAt(home: AuthMethod, context: AuthContext): Promise<TokenGrant> {
   const grant = await home.authenticate({
     send: (request) => context.send(request),
     signal: context.signal,
     previous: undefined,
   });
-  if (grant.kind !== "token") {
-    throw new AuthError("UNSUPPORTED_AUTH", `${home.type} gives no token that another cloud could trust.`, {
-      method: TYPE,
-    });
-  }
-  const provider = providerIn(grant.identity, journey);
-  const assertion = await assertionFor(journey, grant);
-  return admitted(journey, { provider, assertion });
+  if (grant.kind === "token") return grant;
+  const text = `${home.type} gives no token that another cloud could trust.`;
+  throw new AuthError("UNSUPPORTED_AUTH", text, { method: TYPE });
 }
 
 /** @throws AuthError (`UNSUPPORTED_AUTH`) naming the clouds there are. */
@@ -164,11 +163,14 @@ async function assertionFor({ context, home, provider }: Journey, grant: TokenGr
   });
 }
 
-/** Shows the assertion at the other cloud's door; the session this opens there is worth an unscoped token. */
-async function admitted(
-  { context }: Journey,
-  { provider, assertion }: { readonly provider: Provider; readonly assertion: string },
-): Promise<Unscoped> {
+/**
+ * Shows an assertion of the home cloud's at the other cloud's door; the session this opens there is worth an unscoped
+ * token, which all its scopes are had for.
+ */
+async function admitted(journey: Journey, grant: TokenGrant): Promise<Unscoped> {
+  const { context } = journey;
+  const provider = providerIn(grant.identity, journey);
+  const assertion = await assertionFor(journey, grant);
   const check = "The other cloud does not trust the home cloud's assertion, or maps nobody to it.";
   const login: Login = { method: TYPE, authUrl: provider.authUrl, check };
   const headers = { "content-type": PAOS };

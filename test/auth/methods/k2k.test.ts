@@ -136,7 +136,8 @@ describe("k2k", () => {
 
   describe("in several scopes", () => {
     const places = (sent: readonly AuthRequest[]): string[] => sent.map(({ url }) => url.replace(/.*\//, ""));
-    const journey = ["tokens", "ecp", "ECP", "auth"];
+    const visit = ["ecp", "ECP", "auth"];
+    const journey = ["tokens", ...visit];
     const scoped = { projectId: "P" };
     const domain = { domain: { id: "D" } };
     const once = (): AuthMethod => totp({ authUrl: homeUrl, userId: "U", passcode: "123456", projectId: "HP" });
@@ -169,12 +170,25 @@ describe("k2k", () => {
       expect(places(sent)).toEqual([...journey, "tokens", "tokens"]);
     });
 
-    it("goes the whole way again to renew, and when the other cloud's token is not taken any more", async () => {
+    it("needs no other login at home when the other cloud was out of order", async () => {
+      let down = true;
+      const answers = script();
+      const { context, sent } = scriptedContext(({ method, url }) =>
+        down && url === assertUrl ? { status: 503, headers: {}, body: "" } : (answers[`${method} ${url}`] ?? {}),
+      );
+      const method = k2k({ auth: once(), serviceProvider: "partner" });
+      expect(await errorOf(() => method.authenticate(context))).toMatchObject({ status: 503 });
+      down = false;
+      expect(await method.authenticate(context)).toMatchObject({ kind: "token" });
+      expect(places(sent)).toEqual(["tokens", "ecp", "ECP", ...visit]);
+    });
+
+    it("goes the whole way again to renew, and to the other cloud when its token is not taken any more", async () => {
       const { context, sent } = clouds([{}, { status: 401, headers: {}, body: {} }]);
       const method = k2k({ auth: home, serviceProvider: "partner", ...scoped });
       await method.authenticate(context);
       const previous = await method.authenticate(context);
-      expect(places(sent)).toEqual([...journey, "tokens", "tokens", ...journey, "tokens"]);
+      expect(places(sent)).toEqual([...journey, "tokens", "tokens", ...visit, "tokens"]);
       sent.length = 0;
       await method.authenticate({ ...context, previous });
       expect(places(sent)).toEqual([...journey, "tokens"]);
@@ -184,7 +198,7 @@ describe("k2k", () => {
       const { context, sent } = clouds();
       const method = k2k({ auth: home, serviceProvider: "partner" });
       for (const _time of [1, 2]) await method.authenticate(context);
-      expect(places(sent)).toEqual([...journey, ...journey]);
+      expect(places(sent)).toEqual([...journey, ...visit]);
     });
   });
 
