@@ -88,8 +88,9 @@ export function oidcDeviceCode(options: OidcDeviceCodeOptions): AuthMethod {
   let shown: Shown | undefined;
   const flow: Flow = async (context) => {
     if (shown === undefined || shown.expiresAt <= Date.now()) {
-      shown = await begin(context, provider, { scope, challenge });
-      await told(show, shown);
+      const begun = await begin(context, provider, { scope, challenge });
+      await told(show, begun);
+      shown = begun;
     }
     try {
       const granted = await confirmed(context, provider, shown);

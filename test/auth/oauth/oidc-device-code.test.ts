@@ -226,6 +226,19 @@ describe("oidcDeviceCode", () => {
     expect(error).toMatchObject({ name: "AuthError", message: expect.stringContaining("invalid_scope") });
   });
 
+  it("asks for another code, and shows it, when showing the first one failed", async () => {
+    const showCode = vi.fn();
+    showCode.mockRejectedValueOnce(new Error("no screen"));
+    const { context, sent } = answering([yes]);
+    const method = oidcDeviceCode(device({ showCode }));
+    expect(await errorOf(() => method.authenticate(context))).toMatchObject({ code: "AUTH_FAILED" });
+    const done = method.authenticate(context);
+    await pass(5000);
+    expect(await done).toMatchObject({ kind: "token" });
+    expect(showCode).toHaveBeenCalledTimes(2);
+    expect(forms(sent, DEVICE)).toHaveLength(2);
+  });
+
   it("says that the function showing the code failed", async () => {
     const { context } = answering([yes]);
     const showCode = (): never => {
