@@ -53,6 +53,8 @@ export interface AuthRequest {
   readonly text?: string;
   /** "manual": a redirect is an answer like others. Otherwise it is followed within the origin, and is an error beyond. */
   readonly redirect?: "manual";
+  /** false: sent once, for a method that has its own way to repeat it. Otherwise as the session repeats its requests. */
+  readonly retry?: false;
 }
 
 /** The answer to an {@link AuthRequest}, whatever its status. */

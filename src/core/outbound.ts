@@ -3,7 +3,7 @@ import type { Reporter } from "../diagnostics/reporter.ts";
 import type { DocumentRequest, FetchedDocument } from "../discovery/documents.ts";
 import type { Answer } from "../transport/answer.ts";
 import type { WireRequest } from "../transport/request.ts";
-import type { RetryRule } from "../transport/retry-rule.ts";
+import { type RetryRule, retryRule } from "../transport/retry-rule.ts";
 import type { TimesByMode } from "../transport/times.ts";
 import type { Transport } from "../transport/transport.ts";
 import { overridden } from "./headers.ts";
@@ -45,22 +45,24 @@ export class Outbound {
     const body = json === undefined ? ((form && new URLSearchParams(form).toString()) ?? text) : JSON.stringify(json);
     // Whoever else answered could name a catalog of his own, to which the token would go next.
     const redirect = request.redirect ?? "same-origin";
-    return this.#send(url, { method, headers, body, signal, redirect });
+    const retry = retryRule(request.retry, this.#options.retry);
+    return this.#send(url, { method, headers, body, signal, redirect, retry });
   }
 
   /** One GET of a version document. */
   async document({ url, signal, grant, ...request }: DocumentRequest): Promise<FetchedDocument> {
     const headers = [...request.headers.flat(), ...(grant === undefined ? [] : credentialHeaders(grant))];
-    const answer = await this.#send(url, { method: "GET", headers, body: undefined, signal });
+    const { retry } = this.#options;
+    const answer = await this.#send(url, { method: "GET", headers, body: undefined, signal, retry });
     return { status: answer.status, headers: answer.headers, text: await answer.text() };
   }
 
   #send(
     url: string,
-    request: Pick<WireRequest, "method" | "headers" | "body" | "signal" | "redirect">,
+    request: Pick<WireRequest, "method" | "headers" | "body" | "signal" | "redirect" | "retry">,
   ): Promise<Answer> {
     const { origin, pathname, search } = new URL(url);
-    const { transport, times, retry, userAgent, requestId } = this.#options;
+    const { transport, times, userAgent, requestId } = this.#options;
     const defaults = ["user-agent", userAgent, "accept", "application/json", ...requestIdHeader(requestId)];
     const headers = overridden(defaults, request.headers);
     const path = pathname + search;
@@ -70,7 +72,6 @@ export class Outbound {
       path,
       headers,
       times: times.buffer,
-      retry,
       bodyLimit: OWN_LIMIT,
       retriableStatuses: [],
       mode: "buffer",

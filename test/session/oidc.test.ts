@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   type AuthMethod,
+  type AuthRequest,
   type DeviceCode,
   oauth2ClientCredentials,
   oidcAccessToken,
@@ -22,6 +23,7 @@ import {
   REDIRECT,
   startIdentityProvider,
 } from "../support/identity-provider.ts";
+import { serve } from "../support/server.ts";
 
 const scope = { projectName: "demo", projectDomainName: "Default" };
 
@@ -266,6 +268,23 @@ describe("a device at a provider", () => {
       browse(verificationUriComplete, { login: "alice", answer: "abort" });
     const error = await failure(connect(device(refuse)).authenticate());
     expect(error).toMatchObject({ code: "AUTH_FAILED", message: expect.stringContaining("access_denied") });
+  });
+});
+
+describe("a request of a login", () => {
+  it("is repeated as the session repeats its own, unless the login wants to repeat it itself", async () => {
+    await using server = await serve((_request, response) => response.writeHead(429, { "retry-after": "0" }).end());
+    const sending = (retry: Pick<AuthRequest, "retry">): AuthMethod => ({
+      ...alice(),
+      authenticate: async ({ send }) => {
+        const { status } = await send({ method: "POST", url: server.url, form: {}, ...retry });
+        throw new Error(`answered ${status}`);
+      },
+    });
+    await expect(connect(sending({})).authenticate()).rejects.toThrow("answered 429");
+    expect(server.received).toHaveLength(3);
+    await expect(connect(sending({ retry: false })).authenticate()).rejects.toThrow("answered 429");
+    expect(server.received).toHaveLength(4);
   });
 });
 

@@ -1,4 +1,4 @@
-import { AuthError, ConfigError, TransportError } from "../../errors/errors.ts";
+import { AuthError, ConfigError, HttpError, TransportError } from "../../errors/errors.ts";
 import { sleep } from "../../transport/wait.ts";
 import type { AuthContext, AuthMethod } from "../method.ts";
 import { optionText } from "../option.ts";
@@ -50,6 +50,11 @@ const TYPE = "v3oidcdeviceauthz";
 const GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 /** RFC 8628: what "slow_down" adds, ms. */
 const SLOWER = 5000;
+/** What a connection that fails can make of the interval, ms: who has confirmed does not want to wait for long. */
+const SLOWEST = 30_000;
+/** Statuses of a provider, or of what stands before it, that has no time for a question. */
+const BUSY = new Set([429, 502, 503, 504]);
+const LOST = /^(TIMEOUT|CONNECT_FAILED|CONNECTION_LOST)$/;
 /** A timer cannot be set for much longer than some weeks, ms. */
 const LONGEST = 3_600_000;
 
@@ -139,28 +144,37 @@ async function told(show: OidcDeviceCodeOptions["showCode"], { grant, expiresAt 
 
 /** Asks until somebody has confirmed the code, declined it, or let it expire. */
 async function confirmed(context: AuthContext, provider: Provider, shown: Shown): Promise<Granted> {
+  // The session would repeat at once what a provider answers that wants to be asked more rarely.
+  const once: AuthContext = { ...context, send: (request) => context.send({ ...request, retry: false }) };
+  let least = 0;
   for (;;) {
     const left = shown.expiresAt - Date.now();
     if (left <= 0) {
       const text = `Nobody confirmed the login at ${shown.grant.verificationUri} in time. Log in again.`;
       throw new AuthError("AUTH_FAILED", text, { method: TYPE });
     }
-    await sleep(Math.min(shown.interval, left, LONGEST), context.signal);
+    await sleep(Math.min(Math.max(shown.interval, least), left, LONGEST), context.signal);
+    least = 0;
     try {
-      const outcome = await provider.ask(context, GRANT, shown.form);
+      const outcome = await provider.ask(once, GRANT, shown.form);
       if (!("error" in outcome)) return outcome;
-      if (outcome.reason === "slow_down") shown.interval += SLOWER;
+      if (outcome.passing) shown.interval += SLOWER;
       else if (outcome.reason !== "authorization_pending") throw outcome.error;
     } catch (error) {
-      if (!isPassing(error)) throw error;
-      shown.interval *= 2;
+      least = slowedBy(error, shown);
     }
   }
 }
 
-/** Whether the connection is what failed, which says nothing of the code. */
-function isPassing(error: unknown): boolean {
-  return error instanceof TransportError && /^(TIMEOUT|CONNECT_FAILED|CONNECTION_LOST)$/.test(error.code);
+/** Makes the interval longer for a failure that says nothing of the code, and gives the ms to wait at least. */
+function slowedBy(error: unknown, shown: Shown): number {
+  if (error instanceof HttpError && BUSY.has(error.status)) {
+    shown.interval += SLOWER;
+    return error.retryAfter ?? 0;
+  }
+  if (!(error instanceof TransportError && LOST.test(error.code))) throw error;
+  shown.interval = Math.max(shown.interval, Math.min(shown.interval * 2, SLOWEST));
+  return 0;
 }
 
 function showCodeOf(options: object): OidcDeviceCodeOptions["showCode"] {

@@ -38,6 +38,8 @@ export interface Granted {
 export interface Declined {
   /** OAuth's word for why. */
   readonly reason: string;
+  /** Whether it says nothing of what was asked, only that it was asked at a bad time. */
+  readonly passing: boolean;
   readonly error: AuthError;
 }
 
@@ -55,6 +57,8 @@ export interface DeviceGrant {
 
 /** The fields of a request. */
 export type Form = Readonly<Record<string, string>>;
+
+const PASSING = /^(slow_down|temporarily_unavailable)$/;
 
 /** Fields that are no secrets. */
 const OPEN = /^(grant_type|scope|client_id|redirect_uri|username|code_challenge|code_challenge_method)$/;
@@ -168,7 +172,7 @@ export class Provider {
     const hidden = [...fields, client.secret?.reveal() ?? ""].filter((text) => text !== "");
     const shown = plainText(hidden.reduce((text, value) => text.replaceAll(value, "[redacted]"), said));
     const text = `The identity provider refused the login: ${sent.url} answered ${shown}. ${login.check}`;
-    return { reason: error.error, error: this.#error("AUTH_FAILED", text) };
+    return { reason: error.error, passing: PASSING.test(error.error), error: this.#error("AUTH_FAILED", text) };
   }
 
   #granted(
