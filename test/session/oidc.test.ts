@@ -107,12 +107,24 @@ describe("a password at a provider", () => {
     const session = connect(alice());
     await session.authenticate();
     let before = asked();
+    idp.forgetAccessTokens();
     expect(await session.reauthenticate()).toMatchObject({ user: { name: "alice" } });
     expect(asked() - before).toBe(1);
+    idp.forgetAccessTokens();
     await idp.forgetRefreshTokens();
     before = asked();
     expect(await session.reauthenticate()).toMatchObject({ user: { name: "alice" } });
     expect(asked() - before).toBe(2);
+  });
+
+  it("renews with what the provider granted before, while that is good", async () => {
+    const session = connect(alice());
+    await session.authenticate();
+    const before = asked();
+    cloud.clearRequests();
+    await session.reauthenticate();
+    expect(asked()).toBe(before);
+    expect(cloud.requests.filter(({ path }) => path.endsWith("/auth"))).toHaveLength(1);
   });
 
   it("comes in again after a 401, with what the provider granted before", async () => {
@@ -183,6 +195,8 @@ describe("a browser at a provider", () => {
     const session = connect(code(authorize, client));
     expect(await session.authenticate()).toMatchObject({ user: { name: "alice" }, project: { name: "demo" } });
     expect(await session.reauthenticate()).toMatchObject({ user: { name: "alice" } });
+    idp.forgetAccessTokens();
+    expect(await session.reauthenticate()).toMatchObject({ user: { name: "alice" } });
     expect(await session.withScope({ system: "all" }).authenticate()).toMatchObject({ system: true });
     expect(opened).toBe(1);
   });
@@ -195,6 +209,7 @@ describe("a browser at a provider", () => {
     };
     const session = connect(code(authorize));
     await session.authenticate();
+    idp.forgetAccessTokens();
     await idp.forgetRefreshTokens();
     await session.reauthenticate();
     expect(opened).toBe(2);
@@ -242,6 +257,8 @@ describe("a device at a provider", () => {
     const pages: Promise<string>[] = [];
     const session = connect(device((code) => void pages.push(confirm(code)), client));
     expect(await session.authenticate()).toMatchObject({ user: { name: "alice" }, project: { name: "demo" } });
+    expect(await session.reauthenticate()).toMatchObject({ user: { name: "alice" } });
+    idp.forgetAccessTokens();
     expect(await session.reauthenticate()).toMatchObject({ user: { name: "alice" } });
     expect(pages).toHaveLength(1);
     expect(await pages[0]).toContain("Sign-in Success");

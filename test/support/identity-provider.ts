@@ -10,6 +10,8 @@ export interface IdentityProvider extends AsyncDisposable {
   readonly requests: readonly string[];
   /** Whose a bearer token is. */
   userOf(token: string): string | undefined;
+  /** Makes every access token useless. */
+  forgetAccessTokens(): void;
   /** Makes every refresh token useless. */
   forgetRefreshTokens(): Promise<void>;
   close(): Promise<void>;
@@ -75,6 +77,7 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
     discoveryEndpoint: `${issuer}/.well-known/openid-configuration`,
     requests,
     userOf: (token) => users.get(token),
+    forgetAccessTokens: () => users.clear(),
     forgetRefreshTokens: async () => {
       await Promise.all(refreshTokens.splice(0).map((token) => token.destroy()));
     },

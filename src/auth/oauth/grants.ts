@@ -21,7 +21,8 @@ interface Held {
 
 /**
  * What an identity provider has granted to one login in all its scopes. A token that is still good serves another
- * scope; a renewal uses the refresh token where there is one, and otherwise goes the whole way again.
+ * scope and a renewal; when it is not, the refresh token gets another one where there is one, and the whole way is gone
+ * again otherwise.
  */
 export class Grants implements BearerSource {
   readonly #provider: Provider;
@@ -36,7 +37,7 @@ export class Grants implements BearerSource {
   }
 
   async use(context: AuthContext, admit: (bearer: Secret) => Promise<TokenGrant>): Promise<TokenGrant> {
-    const kept = context.previous === undefined ? this.#usable() : undefined;
+    const kept = this.#usable();
     if (kept !== undefined) {
       try {
         return await admit(kept.bearer);
@@ -54,11 +55,10 @@ export class Grants implements BearerSource {
 
   /** One at a time: a refresh token that comes twice looks stolen, and nobody wants to be asked twice. */
   async #another(context: AuthContext): Promise<Held> {
-    const before = this.#held;
     while (this.#busy !== undefined) await this.#busy;
     context.signal.throwIfAborted();
     const meanwhile = this.#usable();
-    if (meanwhile !== undefined && meanwhile !== before) return meanwhile;
+    if (meanwhile !== undefined) return meanwhile;
     const work = this.#obtain(context);
     const settled = work.then(
       () => undefined,

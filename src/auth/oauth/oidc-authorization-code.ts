@@ -49,7 +49,8 @@ const TYPE = "v3oidcauthcode";
 
 /**
  * Logs in with a code that an OpenID Connect provider gives to a browser (authorization code grant). Needs the package
- * oauth4webapi. A renewal uses the refresh token when the provider grants one.
+ * oauth4webapi. A renewal uses the provider's token while that is good, and then the refresh token when the provider
+ * grants one.
  *
  * @throws ConfigError when an option is missing or unusable.
  * @throws AuthError (`INVALID_SCOPE`) when the scope options contradict each other.

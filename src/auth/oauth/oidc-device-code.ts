@@ -60,9 +60,10 @@ const LONGEST = 3_600_000;
 
 /**
  * Logs in with somebody's help in a browser, on this machine or another one (device authorization grant, RFC 8628).
- * Needs the package oauth4webapi. A renewal uses the refresh token when the provider grants one, for which most want
- * "offline_access" in `openidScope`. People take longer than a call's usual timeout: give `authenticate` a longer one;
- * a call that comes after a timeout goes on waiting for the code that was shown.
+ * Needs the package oauth4webapi. A renewal uses the provider's token while that is good, and then the refresh token
+ * when the provider grants one, for which most want "offline_access" in `openidScope`. People take longer than a call's
+ * usual timeout: give `authenticate` a longer one; a call that comes after a timeout goes on waiting for the code that
+ * was shown.
  *
  * @throws ConfigError when an option is missing or unusable.
  * @throws AuthError (`INVALID_SCOPE`) when the scope options contradict each other.

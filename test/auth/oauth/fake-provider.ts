@@ -27,6 +27,9 @@ export const document: Readonly<Record<string, string>> = {
 
 export const granted = { access_token: "AT", token_type: "Bearer", expires_in: 300 } as const;
 
+/** What is over as soon as it is granted, so that the next login needs something else. */
+export const spent = { access_token: "AT", token_type: "Bearer", expires_in: 0 } as const;
+
 /** A grant that ran out, as a renewal gets it. */
 export const old: TokenGrant = { kind: "token", token: secret("OLD"), issuedAt: 0, expiresAt: 0, identity: {} };
 

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
+import type { AuthContext } from "../../../src/auth/method.ts";
 import { oidcPassword } from "../../../src/auth/oauth/oidc-password.ts";
+import { AuthError } from "../../../src/errors/errors.ts";
 import { errorOf } from "../fake-keystone.ts";
-import { base, DOOR, forms, granted, KEYSTONE, old, provider, TOKEN } from "./fake-provider.ts";
+import { base, DOOR, forms, granted, KEYSTONE, old, provider, spent, TOKEN } from "./fake-provider.ts";
 
 const user = { ...base, accessTokenEndpoint: TOKEN, username: "u", password: "p" };
 const withRefresh = { ...granted, refresh_token: "RT1" };
+const spentWithRefresh = { ...spent, refresh_token: "RT1" };
 const refused = { status: 401, headers: {}, body: { error: { code: 401, message: "No." } } };
 
 describe("what a provider granted", () => {
@@ -18,7 +21,7 @@ describe("what a provider granted", () => {
   });
 
   it("is had anew when it has expired", async () => {
-    const { context, sent } = provider({ [`POST ${TOKEN}`]: { status: 200, body: { ...granted, expires_in: 0 } } });
+    const { context, sent } = provider({ [`POST ${TOKEN}`]: { status: 200, body: spent } });
     const method = oidcPassword(user);
     await method.authenticate(context);
     await method.authenticate(context);
@@ -49,6 +52,33 @@ describe("what a provider granted", () => {
     down = false;
     await method.authenticate(context);
     expect(forms(sent)).toHaveLength(1);
+  });
+
+  it("serves a renewal while it is good", async () => {
+    const { context, sent } = provider({ [`POST ${TOKEN}`]: { status: 200, body: withRefresh } }, old);
+    const method = oidcPassword(user);
+    for (let login = 1; login <= 3; login++) await method.authenticate(context);
+    expect(forms(sent)).toHaveLength(1);
+    expect(sent.filter(({ url }) => url === DOOR)).toHaveLength(3);
+  });
+
+  it("is had anew once when Keystone refuses it to several scopes, also to one that comes late", async () => {
+    let tokens = 0;
+    let refusals = 0;
+    const { context, sent } = provider({
+      [`POST ${TOKEN}`]: () => ({ status: 200, body: { ...granted, access_token: `AT${++tokens}` } }),
+    });
+    const method = oidcPassword(user);
+    await method.authenticate(context);
+    const send: AuthContext["send"] = async (request) => {
+      if (request.headers?.authorization !== "Bearer AT1") return context.send(request);
+      // The second of them is refused when the first has its new token.
+      if (++refusals === 2) await one;
+      throw new AuthError("AUTH_FAILED", "No.", { method: "test" });
+    };
+    const one = method.authenticate({ ...context, send });
+    await Promise.all([one, method.authenticate({ ...context, send })]);
+    expect(forms(sent)).toHaveLength(2);
   });
 
   it("is not had anew for a scope that is refused", async () => {
@@ -88,10 +118,9 @@ describe("what a provider granted", () => {
 describe("a renewal", () => {
   it("uses the refresh token, and the next one the next refresh token", async () => {
     let next = 1;
-    const { context, sent } = provider(
-      { [`POST ${TOKEN}`]: () => ({ status: 200, body: { ...granted, refresh_token: `RT${next++}` } }) },
-      old,
-    );
+    const { context, sent } = provider({
+      [`POST ${TOKEN}`]: () => ({ status: 200, body: { ...spent, refresh_token: `RT${next++}` } }),
+    });
     const method = oidcPassword(user);
     for (let i = 0; i < 3; i++) await method.authenticate(context);
     expect(forms(sent)).toEqual([
@@ -104,16 +133,13 @@ describe("a renewal", () => {
 
   it("keeps a refresh token that the provider does not replace", async () => {
     let first = true;
-    const { context, sent } = provider(
-      {
-        [`POST ${TOKEN}`]: () => {
-          const body = first ? withRefresh : granted;
-          first = false;
-          return { status: 200, body };
-        },
+    const { context, sent } = provider({
+      [`POST ${TOKEN}`]: () => {
+        const body = first ? spentWithRefresh : spent;
+        first = false;
+        return { status: 200, body };
       },
-      old,
-    );
+    });
     const method = oidcPassword(user);
     for (let i = 0; i < 3; i++) await method.authenticate(context);
     expect(forms(sent).slice(1)).toEqual([1, 2].map(() => ({ grant_type: "refresh_token", refresh_token: "RT1" })));
@@ -121,12 +147,12 @@ describe("a renewal", () => {
 
   it("goes the whole way again when the refresh token is refused", async () => {
     const answers = [
-      { status: 200, body: withRefresh },
+      { status: 200, body: spentWithRefresh },
       { status: 400, headers: {}, body: { error: "invalid_grant" } },
-      { status: 200, body: granted },
-      { status: 200, body: granted },
+      { status: 200, body: spent },
+      { status: 200, body: spent },
     ];
-    const { context, sent } = provider({ [`POST ${TOKEN}`]: () => answers.shift() ?? {} }, old);
+    const { context, sent } = provider({ [`POST ${TOKEN}`]: () => answers.shift() ?? {} });
     const method = oidcPassword(user);
     for (let i = 0; i < 3; i++) await method.authenticate(context);
     expect(forms(sent)).toMatchObject([
@@ -139,11 +165,11 @@ describe("a renewal", () => {
 
   it("keeps the refresh token when the provider fails", async () => {
     const answers = [
-      { status: 200, body: withRefresh },
+      { status: 200, body: spentWithRefresh },
       { status: 503, body: {} },
-      { status: 200, body: granted },
+      { status: 200, body: spent },
     ];
-    const { context, sent } = provider({ [`POST ${TOKEN}`]: () => answers.shift() ?? {} }, old);
+    const { context, sent } = provider({ [`POST ${TOKEN}`]: () => answers.shift() ?? {} });
     const method = oidcPassword(user);
     await method.authenticate(context);
     expect(await errorOf(() => method.authenticate(context))).toMatchObject({ code: "SERVICE_UNAVAILABLE" });

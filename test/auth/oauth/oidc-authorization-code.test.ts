@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import { describe, expect, it, vi } from "vitest";
 import { oidcAuthorizationCode } from "../../../src/auth/oauth/oidc-authorization-code.ts";
 import { errorOf } from "../fake-keystone.ts";
-import { base, DISCOVERY, document, forms, IDP, old, provider, TOKEN } from "./fake-provider.ts";
+import { base, DISCOVERY, document, forms, IDP, old, provider, spent, TOKEN } from "./fake-provider.ts";
 
 const redirectUri = "http://127.0.0.1:8400/";
 const options = { ...base, discoveryEndpoint: DISCOVERY, redirectUri };
@@ -37,7 +37,7 @@ describe("oidcAuthorizationCode with a code", () => {
   });
 
   it("protocol §1.4 FIX: does not send a code twice, and says what to do", async () => {
-    const { context, sent } = provider({}, old);
+    const { context, sent } = provider({ [`POST ${TOKEN}`]: { status: 200, body: spent } });
     const method = oidcAuthorizationCode(given);
     await method.authenticate(context);
     const error = await errorOf(() => method.authenticate(context));
@@ -46,9 +46,17 @@ describe("oidcAuthorizationCode with a code", () => {
     expect(inspect(error, { depth: 9 })).not.toContain("CODE");
   });
 
+  it("needs no other code for a renewal while the token it was traded for is good", async () => {
+    const { context, sent } = provider({}, old);
+    const method = oidcAuthorizationCode(given);
+    await method.authenticate(context);
+    expect(await method.authenticate(context)).toMatchObject({ kind: "token" });
+    expect(forms(sent)).toHaveLength(1);
+  });
+
   it("asks a function for a fresh code at each login", async () => {
     const code = vi.fn(() => `CODE${code.mock.calls.length}`);
-    const { context, sent } = provider({}, old);
+    const { context, sent } = provider({ [`POST ${TOKEN}`]: { status: 200, body: spent } });
     const method = oidcAuthorizationCode({ ...given, code });
     await method.authenticate(context);
     await method.authenticate(context);
@@ -95,7 +103,7 @@ describe("oidcAuthorizationCode with a browser", () => {
 
   it("opens another page for each login", async () => {
     const authorize = vi.fn(coming());
-    const { context } = provider({}, old);
+    const { context } = provider({ [`POST ${TOKEN}`]: { status: 200, body: spent } });
     const method = oidcAuthorizationCode({ ...options, authorize });
     await method.authenticate(context);
     await method.authenticate(context);

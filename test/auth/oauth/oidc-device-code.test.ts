@@ -8,7 +8,7 @@ import {
 } from "../../../src/auth/oauth/oidc-device-code.ts";
 import { TransportError } from "../../../src/errors/errors.ts";
 import { errorOf, type FakeAnswer } from "../fake-keystone.ts";
-import { base, DEVICE, DISCOVERY, forms, granted, old, provider, TOKEN } from "./fake-provider.ts";
+import { base, DEVICE, DISCOVERY, forms, granted, old, provider, spent, TOKEN } from "./fake-provider.ts";
 
 const GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 const BASIC = `Basic ${Buffer.from("cid:cs").toString("base64")}`;
@@ -289,9 +289,21 @@ describe("oidcDeviceCode", () => {
     expect(showCode).toHaveBeenCalledTimes(2);
   });
 
+  it("asks nobody for a renewal while the provider's token is good, with or without a refresh token", async () => {
+    const showCode = vi.fn();
+    const { context, sent } = answering([yes]);
+    const method = oidcDeviceCode(device({ showCode }));
+    const done = method.authenticate(context);
+    await pass(5000);
+    await done;
+    expect(await method.authenticate({ ...context, previous: old })).toMatchObject({ kind: "token" });
+    expect(showCode).toHaveBeenCalledTimes(1);
+    expect(forms(sent)).toHaveLength(1);
+  });
+
   it("asks nobody for a renewal when there is a refresh token", async () => {
     const showCode = vi.fn();
-    const { context, sent } = answering([{ status: 200, body: { ...granted, refresh_token: "RT" } }]);
+    const { context, sent } = answering([{ status: 200, body: { ...spent, refresh_token: "RT" } }]);
     const method = oidcDeviceCode(device({ showCode }));
     const done = method.authenticate(context);
     await pass(5000);

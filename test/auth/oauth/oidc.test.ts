@@ -5,7 +5,7 @@ import { oidcAccessToken } from "../../../src/auth/oauth/oidc-access-token.ts";
 import { oidcClientCredentials } from "../../../src/auth/oauth/oidc-client-credentials.ts";
 import { oidcPassword } from "../../../src/auth/oauth/oidc-password.ts";
 import { errorOf, tokenGrant } from "../fake-keystone.ts";
-import { base, DISCOVERY, DOOR, document, forms, granted, KEYSTONE, old, provider, TOKEN } from "./fake-provider.ts";
+import { base, DISCOVERY, DOOR, document, forms, granted, KEYSTONE, provider, spent, TOKEN } from "./fake-provider.ts";
 
 const BASIC = `Basic ${Buffer.from("cid:cs").toString("base64")}`;
 const user = { ...base, accessTokenEndpoint: TOKEN, username: "u", password: "p" };
@@ -57,7 +57,7 @@ describe("oidcPassword", () => {
   it("sends a one-time password under the name the provider has for it, a fresh one for each login", async () => {
     const otp = vi.fn(() => `${100_000 + otp.mock.calls.length}`);
     const method = oidcPassword({ ...user, idpOtpKey: "totp", otp });
-    const { context, sent } = provider({}, old);
+    const { context, sent } = provider({ [`POST ${TOKEN}`]: { status: 200, body: spent } });
     await method.authenticate(context);
     await method.authenticate(context);
     expect(forms(sent)).toMatchObject([{ totp: "100001" }, { totp: "100002" }]);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { oidcClientCredentials } from "../../../src/auth/oauth/oidc-client-credentials.ts";
 import { oidcPassword } from "../../../src/auth/oauth/oidc-password.ts";
 import { errorOf, type FakeAnswer } from "../fake-keystone.ts";
-import { base, DISCOVERY, DOOR, document, forms, granted, IDP, old, provider, TOKEN } from "./fake-provider.ts";
+import { base, DISCOVERY, DOOR, document, forms, granted, IDP, old, provider, spent, TOKEN } from "./fake-provider.ts";
 
 describe("the discovery document", () => {
   const options = { ...base, discoveryEndpoint: DISCOVERY };
@@ -13,7 +13,7 @@ describe("the discovery document", () => {
   };
 
   it("is read once, however many logins there are", async () => {
-    const { context, sent } = provider({}, old);
+    const { context, sent } = provider({ [`POST ${TOKEN}`]: { status: 200, body: spent } });
     const method = oidcClientCredentials(options);
     await method.authenticate(context);
     await method.authenticate(context);
