@@ -1,5 +1,6 @@
 import type { AuthorizationServer } from "oauth4webapi";
 import { AuthError } from "../../errors/errors.ts";
+import { plainText } from "../../errors/message-text.ts";
 import type { Login } from "../refusal.ts";
 import { oauthLibrary } from "./library.ts";
 import type { Form } from "./provider.ts";
@@ -42,8 +43,15 @@ export class AuthorizationRequests {
     return url.href;
   }
 
-  /** The code in the address the browser was sent to. @throws AuthError (`AUTH_FAILED`) when there is none for us. */
-  async codeIn(address: string, server: AuthorizationServer): Promise<Form> {
+  /**
+   * The code in the address the browser was sent to; without an issuer it may be of anybody who knows the state.
+   *
+   * @throws AuthError (`AUTH_FAILED`) when there is none for us.
+   */
+  async codeIn(
+    address: string,
+    from: { readonly server: AuthorizationServer; readonly issuer: string | undefined },
+  ): Promise<Form> {
     const oauth = await oauthLibrary();
     const url = URL.canParse(address) ? new URL(address) : undefined;
     const state = url?.searchParams.get("state") ?? "";
@@ -52,6 +60,14 @@ export class AuthorizationRequests {
       throw this.#failed("authorize must give back the whole address the browser was sent to, and it was not that");
     }
     this.#verifiers.delete(state);
+    const { server, issuer } = from;
+    const sender = url.searchParams.get("iss");
+    // The library would compare it with the issuer it must be given, also when that is a guess.
+    if (issuer === undefined) url.searchParams.delete("iss");
+    else if (sender !== null && sender !== issuer) {
+      const whose = `it is ${plainText(sender) ?? "nobody"}'s and should be ${issuer}'s`;
+      throw this.#failed(`${whose}; check the options discoveryEndpoint and issuer`);
+    }
     try {
       const parameters = oauth.validateAuthResponse(server, { client_id: this.#settings.clientId }, url, state);
       const [code = "", ...more] = parameters.getAll("code");

@@ -18,7 +18,8 @@ export function keystoneProvider(options: object, login: Login, client: Client):
     throw new ConfigError("MISSING_VALUE", text, { key: "oauth2Endpoint" });
   }
   const endpoints = { token_endpoint: address };
-  return new Provider({ login, client, endpoints, description: undefined, allowHttp: true, bearer: "access_token" });
+  const unnamed = { description: undefined, issuer: undefined };
+  return new Provider({ login, client, endpoints, ...unnamed, allowHttp: true, bearer: "access_token" });
 }
 
 /** The grant with the OAuth 2 token beside Keystone's own; it lives as long as the first of them to end. */

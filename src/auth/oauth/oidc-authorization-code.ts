@@ -101,7 +101,8 @@ function codesOf(options: object, provider: Provider, settings: AuthorizationSet
   const source = oneTimeSecretOf({ authorize: ask }, { key: "authorize", hint: "", method: TYPE });
   return ({ context, server }, login) => {
     page = provider.address(server, "authorization_endpoint");
-    return source.use(context.signal, async (came) => login(await requests.codeIn(came.reveal(), server)));
+    const from = { server, issuer: provider.issuer(server) };
+    return source.use(context.signal, async (came) => login(await requests.codeIn(came.reveal(), from)));
   };
 }
 

@@ -23,7 +23,10 @@ export interface OidcOptions extends FederationOptions {
   readonly accessTokenEndpoint?: string | undefined;
   /** Which of the provider's tokens Keystone gets. @default "access_token" */
   readonly accessTokenType?: "access_token" | "id_token" | undefined;
-  /** Whose the discovery document must be, where its address does not tell. */
+  /**
+   * Who the provider is: whose the discovery document must be, where its address does not tell, and without a document
+   * whose an answer to a browser must be, if it says so (RFC 9207).
+   */
   readonly issuer?: string | undefined;
   /** Whether addresses may begin with http:// even outside of this machine. @default false */
   readonly allowHttp?: boolean | undefined;

@@ -18,6 +18,8 @@ export interface ProviderSettings {
   readonly login: Login;
   readonly client: Client;
   readonly description: Description | undefined;
+  /** Who the provider is, where no description tells; undefined: nobody said. */
+  readonly issuer: string | undefined;
   /** Addresses that were given; they win over the description's. */
   readonly endpoints: Readonly<Partial<Record<EndpointName, string | undefined>>>;
   readonly allowHttp: boolean;
@@ -80,16 +82,21 @@ export class Provider {
 
   /** What the provider says of itself, asked once. @throws AuthError, HttpError, TransportError. */
   async describe(context: AuthContext): Promise<AuthorizationServer> {
-    const { description, endpoints, login } = this.#settings;
+    const { description, issuer, endpoints, login } = this.#settings;
     if (this.#described !== undefined) return this.#described;
     const oauth = await oauthLibrary();
     const own =
       description === undefined
-        ? { issuer: new URL(endpoints.token_endpoint ?? login.authUrl).origin }
+        ? { issuer: issuer ?? new URL(endpoints.token_endpoint ?? login.authUrl).origin }
         : await discover(context, login, { oauth, description });
     const given = Object.entries(endpoints).filter(([, address]) => address !== undefined);
     this.#described = { ...own, ...Object.fromEntries(given) };
     return this.#described;
+  }
+
+  /** Who it says that its answers are of; undefined: nobody told, and the server's `issuer` is a guess. */
+  issuer(server: AuthorizationServer): string | undefined {
+    return this.#settings.description === undefined ? this.#settings.issuer : server.issuer;
   }
 
   /** One of its addresses. @throws AuthError (`UNSUPPORTED_AUTH`) when there is none that secrets can be sent to. */

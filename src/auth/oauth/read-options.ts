@@ -48,7 +48,7 @@ export function providerOf(options: object, login: Login, client: Client): Provi
   const issuer = optionText(options, "issuer");
   const description =
     discovery === undefined ? undefined : { address: discovery, issuer: issuer ?? issuerAt(discovery) };
-  return new Provider({ login, client, description, endpoints, allowHttp, bearer: bearerOf(options) });
+  return new Provider({ login, client, description, issuer, endpoints, allowHttp, bearer: bearerOf(options) });
 }
 
 /** What to ask the provider for. @throws ConfigError (`INVALID_VALUE`). */

@@ -127,6 +127,40 @@ describe("oidcAuthorizationCode with a browser", () => {
     expect(forms(sent)).toEqual([]);
   });
 
+  describe("without a discovery document", () => {
+    const endpoints = { ...base, accessTokenEndpoint: TOKEN, authorizationEndpoint: `${IDP}/authorize`, redirectUri };
+
+    it.each([
+      ["whoever the answer says it is of, when nobody said who the provider is", undefined, IDP],
+      ["an answer of the issuer that was given", IDP, IDP],
+      ["an answer that does not say whose it is", IDP, undefined],
+    ])("takes %s", async (_what, issuer, iss) => {
+      const authorize = coming({ code: "CODE", ...(iss === undefined ? {} : { iss }) });
+      const { context, sent } = provider();
+      await oidcAuthorizationCode({ ...endpoints, issuer, authorize }).authenticate(context);
+      expect(forms(sent)).toMatchObject([{ code: "CODE" }]);
+    });
+
+    it("refuses an answer of another issuer than the one that was given", async () => {
+      const authorize = coming({ code: "CODE-secret", iss: "https://evil.example" });
+      const { context, sent } = provider();
+      const error = await errorOf(() =>
+        oidcAuthorizationCode({ ...endpoints, issuer: IDP, authorize }).authenticate(context),
+      );
+      expect(error).toMatchObject({ code: "AUTH_FAILED" });
+      expect(String(error)).toContain(`it is https://evil.example's and should be ${IDP}'s`);
+      expect(String(error)).not.toContain("CODE-secret");
+      expect(forms(sent)).toEqual([]);
+    });
+  });
+
+  it("says whose answer came when it is not the provider's that describes itself", async () => {
+    const authorize = coming({ code: "CODE", iss: "https://evil.example/\u0007<b>" });
+    const { context } = provider();
+    const error = await errorOf(() => oidcAuthorizationCode({ ...options, authorize }).authenticate(context));
+    expect(String(error)).toContain(`it is https://evil.example/'s and should be ${IDP}'s`);
+  });
+
   it("says so when the provider has no login page, and opens nothing", async () => {
     const authorize = vi.fn(coming());
     const { authorization_endpoint: _, ...rest } = document;
