@@ -18,10 +18,25 @@ export function formSender(context: AuthContext): FormSender {
     const { status } = answer;
     const text = await answer.text();
     const refused = status >= 400 && status < 500 && status !== 429 && typeof recordIn(text)?.error === "string";
-    if (status === 200 || refused)
-      return new Response(text, { status, headers: { "content-type": "application/json" } });
+    const granted = status >= 200 && status < 300;
+    if (granted || refused) {
+      // The library knows no other status of a good answer.
+      const how = { status: granted ? 200 : status, headers: { "content-type": "application/json" } };
+      return new Response(tidied(text), how);
+    }
     throw failure(answer, request, { body: undefined, said: undefined, service: undefined });
   };
+}
+
+/** An answer as the library reads it: providers write null for what is not there, and a device's interval as text. */
+function tidied(text: string): string {
+  const body = recordIn(text);
+  return body === undefined ? text : JSON.stringify(body, meant);
+}
+
+function meant(name: string, value: unknown): unknown {
+  if (value === null) return undefined;
+  return name === "interval" && typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
 }
 
 /**

@@ -201,6 +201,26 @@ describe("oidcDeviceCode", () => {
     expect(await done).toMatchObject({ kind: "token" });
   });
 
+  it.each([
+    ["2", "600", 2000],
+    [null, "600", 5000],
+  ])(
+    "takes the interval %j and the lifetime %j as text, or nothing, as they are meant",
+    async (interval, life, wait) => {
+      const { context, sent } = answering([yes], {
+        ...begun,
+        interval,
+        expires_in: life,
+        verification_uri_complete: null,
+      });
+      const done = oidcDeviceCode(device()).authenticate(context);
+      await pass(wait - 1);
+      expect(forms(sent)).toHaveLength(0);
+      await pass(1);
+      expect(await done).toMatchObject({ kind: "token" });
+    },
+  );
+
   it.each(["S256", "plain"] as const)("binds the code to this process with %s", async (codeChallengeMethod) => {
     const { context, sent } = answering([yes]);
     const done = oidcDeviceCode(device({ codeChallengeMethod })).authenticate(context);
@@ -364,6 +384,8 @@ describe("oidcDeviceCode", () => {
     [{ user_code: undefined }, "INVALID_TOKEN_RESPONSE"],
     [{ expires_in: undefined }, "INVALID_TOKEN_RESPONSE"],
     [{ interval: "often" }, "INVALID_TOKEN_RESPONSE"],
+    [{ interval: "" }, "INVALID_TOKEN_RESPONSE"],
+    [{ interval: 0 }, "INVALID_TOKEN_RESPONSE"],
   ])("refuses what is no code: %j", async (change, code) => {
     const { context } = answering([yes], { ...begun, ...change });
     const error = await errorOf(() => oidcDeviceCode(device()).authenticate(context));

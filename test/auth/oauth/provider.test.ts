@@ -126,6 +126,9 @@ describe("a provider that gives no tokens", () => {
     [200, {}],
     [200, { access_token: "", token_type: "Bearer" }],
     [200, { access_token: 7, token_type: "Bearer" }],
+    [200, { access_token: null, token_type: "Bearer" }],
+    [201, {}],
+    [204, ""],
     [200, { access_token: "AT-secret" }],
     [200, { access_token: "AT-secret", token_type: "mac" }],
     [200, { access_token: "AT-secret", token_type: "Bearer", expires_in: "soon" }],
@@ -154,6 +157,15 @@ describe("a provider that gives no tokens", () => {
     const grant = await method.authenticate(context);
     expect(grant.kind).toBe("token");
     expect(forms(sent)).toHaveLength(1);
+  });
+
+  it.each([
+    [201, granted],
+    [200, { ...granted, refresh_token: null, scope: null, expires_in: null, id_token: null }],
+    [200, { ...granted, expires_in: "300" }],
+  ])("does give them with %i %j", async (status, body) => {
+    const { context } = provider({ [`POST ${TOKEN}`]: { status, body } });
+    expect(await oidcPassword(user).authenticate(context)).toMatchObject({ kind: "token" });
   });
 
   it("may describe an error with anything", async () => {
