@@ -83,6 +83,7 @@ export class Grants implements BearerSource {
     if (this.#refresh === undefined) return undefined;
     const outcome = await this.#provider.ask(context, "refresh_token", { refresh_token: this.#refresh.reveal() });
     if (!("error" in outcome)) return outcome;
+    if (outcome.passing) throw outcome.error;
     this.#refresh = undefined;
     return undefined;
   }

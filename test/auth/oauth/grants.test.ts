@@ -163,6 +163,24 @@ describe("a renewal", () => {
     ]);
   });
 
+  it.each(["temporarily_unavailable", "slow_down"])(
+    "keeps the refresh token, and goes no other way, when the provider says %s",
+    async (error) => {
+      const answers = [
+        { status: 200, body: spentWithRefresh },
+        { status: 400, headers: {}, body: { error, error_description: "RT1 for cs? Later." } },
+        { status: 200, body: spent },
+      ];
+      const { context, sent } = provider({ [`POST ${TOKEN}`]: () => answers.shift() ?? {} });
+      const method = oidcPassword(user);
+      await method.authenticate(context);
+      const message = expect.stringContaining(`answered ${error}, "[redacted] for [redacted]? Later."`);
+      expect(await errorOf(() => method.authenticate(context))).toMatchObject({ code: "AUTH_FAILED", message });
+      await method.authenticate(context);
+      expect(forms(sent).slice(1)).toMatchObject([{ refresh_token: "RT1" }, { refresh_token: "RT1" }]);
+    },
+  );
+
   it("keeps the refresh token when the provider fails", async () => {
     const answers = [
       { status: 200, body: spentWithRefresh },
