@@ -55,6 +55,8 @@ export interface AuthRequest {
   readonly redirect?: "manual";
   /** false: sent once, for a method that has its own way to repeat it. Otherwise as the session repeats its requests. */
   readonly retry?: false;
+  /** true: not ended when nobody waits for the login any more, for an answer that cannot be had twice. */
+  readonly lasting?: true;
 }
 
 /** The answer to an {@link AuthRequest}, whatever its status. */

@@ -8,10 +8,10 @@ import type { AuthContext, AuthMethod, AuthRequest, Grant, TokenGrant } from "./
 import { unansweredIn } from "./secret-input.ts";
 import type { Obtained, SharedTokens } from "./store/shared-tokens.ts";
 
-/** Sends one request of an authentication, ended by the signal. */
+/** Sends one request of an authentication, ended by the signal; without one it ends with the session. */
 export type AuthSend = (
   request: Parameters<AuthContext["send"]>[0],
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ) => ReturnType<AuthContext["send"]>;
 
 interface Held extends Obtained {
@@ -168,7 +168,7 @@ export class TokenSource {
       this.#reporter.tell("osauth:authentication", () => ({ ...about, ...end, duration: performance.now() - started }));
     try {
       const context = {
-        send: (request: AuthRequest) => this.#send(request, signal),
+        send: (request: AuthRequest) => this.#send(request, request.lasting === true ? undefined : signal),
         signal,
         previous: this.#held?.grant,
       };

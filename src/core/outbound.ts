@@ -37,7 +37,7 @@ export class Outbound {
   }
 
   /** One request of an authentication method. */
-  authenticate(request: AuthRequest, signal: AbortSignal): Promise<AuthAnswer> {
+  authenticate(request: AuthRequest, signal: AbortSignal | undefined): Promise<AuthAnswer> {
     const { method, url, json, form, text } = request;
     const headers = Object.entries(request.headers ?? {}).flatMap(([name, value]) => [name.toLowerCase(), value]);
     if (json !== undefined) headers.push("content-type", "application/json");

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
@@ -23,7 +24,7 @@ import {
   REDIRECT,
   startIdentityProvider,
 } from "../support/identity-provider.ts";
-import { serve } from "../support/server.ts";
+import { sendJson, serve } from "../support/server.ts";
 
 const scope = { projectName: "demo", projectDomainName: "Default" };
 
@@ -39,7 +40,10 @@ beforeAll(async () => {
       { name: "alice", password: "x", admin: true },
       { name: CLIENT.clientId, password: "x" },
     ],
-    identityProviders: [{ id: "corporate", userOf: (token) => idp.userOf(token) }],
+    identityProviders: [
+      { id: "corporate", userOf: (token) => idp.userOf(token) },
+      { id: "lenient", userOf: () => "alice" },
+    ],
   });
   const { authUrl } = cloud;
   base = { authUrl, identityProvider: "corporate", protocol: "openid", discoveryEndpoint: idp.discoveryEndpoint };
@@ -289,6 +293,44 @@ describe("a device at a provider", () => {
 });
 
 describe("a request of a login", () => {
+  it("for tokens is finished when nobody waits for it any more, and the next login has what it brought", async () => {
+    const gone = new AbortController();
+    const forms: string[] = [];
+    let answer = (): void => undefined;
+    await using server = await serve(({ body }, response) => {
+      const count = forms.push(body);
+      const tokens = { access_token: `AT${count}`, token_type: "Bearer", refresh_token: `RT${count}` };
+      answer = () => sendJson(response, { ...tokens, expires_in: count === 1 ? 0 : 600 });
+      if (count === 2) gone.abort(new Error("enough"));
+      else answer();
+    });
+    const given = { discoveryEndpoint: undefined, accessTokenEndpoint: server.url, identityProvider: "lenient" };
+    const session = connect(alice(given));
+    await session.authenticate();
+    expect(await failure(session.reauthenticate({ signal: gone.signal }))).toMatchObject({ message: "enough" });
+    const next = session.reauthenticate();
+    answer();
+    expect(await next).toMatchObject({ user: { name: "alice" } });
+    expect(forms).toEqual([
+      expect.stringContaining("grant_type=password"),
+      expect.stringContaining("refresh_token=RT1"),
+    ]);
+  });
+
+  it("for tokens ends with the session", async () => {
+    const gone = new AbortController();
+    let ended: Promise<unknown> | undefined;
+    await using server = await serve((_request, response) => {
+      ended = once(response, "close");
+      gone.abort(new Error("enough"));
+    });
+    const session = new Session({ auth: alice({ discoveryEndpoint: undefined, accessTokenEndpoint: server.url }) });
+    expect(await failure(session.authenticate({ signal: gone.signal }))).toMatchObject({ message: "enough" });
+    await session.close();
+    expect(await ended).toEqual([]);
+    expect(server.received).toHaveLength(1);
+  });
+
   it("is repeated as the session repeats its own, unless the login wants to repeat it itself", async () => {
     await using server = await serve((_request, response) => response.writeHead(429, { "retry-after": "0" }).end());
     const sending = (retry: Pick<AuthRequest, "retry">): AuthMethod => ({

@@ -85,6 +85,8 @@ export class Grants implements BearerSource {
     if (!("error" in outcome)) return outcome;
     if (outcome.passing) throw outcome.error;
     this.#refresh = undefined;
+    // The request lasts longer than whoever waited for it, and nobody is asked for somebody who does not wait.
+    context.signal.throwIfAborted();
     return undefined;
   }
 }

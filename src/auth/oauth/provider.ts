@@ -124,9 +124,11 @@ export class Provider {
     const url = this.address(server, "token_endpoint");
     const { client } = this.#settings;
     const id = { client_id: client.id };
+    // A refresh token or a code that was traded counts no more: what came for it must not be lost with whoever gave up.
+    const lasting: AuthContext = { ...context, send: (request) => context.send({ ...request, lasting: true }) };
     return this.#tried({ oauth, url, form }, async () => {
       const proof = client.prove(oauth, server);
-      const answer = await oauth.genericTokenEndpointRequest(server, id, proof, grantType, form, way(context, oauth));
+      const answer = await oauth.genericTokenEndpointRequest(server, id, proof, grantType, form, way(lasting, oauth));
       const { rest, idToken } = await withoutIdToken(answer);
       return this.#granted(await oauth.processGenericTokenEndpointResponse(server, id, rest), idToken);
     });

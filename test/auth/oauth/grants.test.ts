@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { AuthContext } from "../../../src/auth/method.ts";
 import { oidcPassword } from "../../../src/auth/oauth/oidc-password.ts";
 import { AuthError } from "../../../src/errors/errors.ts";
@@ -180,6 +180,26 @@ describe("a renewal", () => {
       expect(forms(sent).slice(1)).toMatchObject([{ refresh_token: "RT1" }, { refresh_token: "RT1" }]);
     },
   );
+
+  it("asks nobody for a password when nobody waits any more for the refresh token that is refused", async () => {
+    const gone = new AbortController();
+    const answers = [
+      { status: 200, body: spentWithRefresh },
+      { status: 400, headers: {}, body: { error: "invalid_grant" } },
+    ];
+    const { context } = provider({
+      [`POST ${TOKEN}`]: () => {
+        if (answers.length === 1) gone.abort(new Error("enough"));
+        return answers.shift() ?? {};
+      },
+    });
+    const password = vi.fn(() => "p");
+    const method = oidcPassword({ ...user, password });
+    await method.authenticate(context);
+    const error = errorOf(() => method.authenticate({ ...context, signal: gone.signal }));
+    expect(await error).toMatchObject({ message: "enough" });
+    expect(password).toHaveBeenCalledTimes(1);
+  });
 
   it("keeps the refresh token when the provider fails", async () => {
     const answers = [

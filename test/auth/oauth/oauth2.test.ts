@@ -33,6 +33,7 @@ describe("oauth2ClientCredentials", () => {
         url: oauth2Endpoint,
         headers: { authorization: `Basic ${Buffer.from("AC:S-_%+").toString("base64")}` },
         form: { grant_type: "client_credentials" },
+        lasting: true,
       },
     ]);
     expect(grant.token.reveal()).toBe("SCOPED");
@@ -71,6 +72,7 @@ describe("oauth2MtlsClientCredentials", () => {
         url: oauth2Endpoint,
         headers: {},
         form: { grant_type: "client_credentials", client_id: "UID" },
+        lasting: true,
       },
       {
         method: "GET",

@@ -27,6 +27,7 @@ describe("oidcAuthorizationCode with a code", () => {
       url: TOKEN,
       headers: { authorization: `Basic ${Buffer.from("cid:cs").toString("base64")}` },
       form: { redirect_uri: redirectUri, code: "CODE", grant_type: "authorization_code" },
+      lasting: true,
     });
   });
 

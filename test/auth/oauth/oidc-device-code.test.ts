@@ -81,6 +81,7 @@ describe("oidcDeviceCode", () => {
       headers: { authorization: BASIC },
       form: { grant_type: GRANT, device_code: "DC-secret", client_id: "cid" },
       retry: false,
+      lasting: true,
     });
   });
 

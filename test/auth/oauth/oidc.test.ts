@@ -21,6 +21,7 @@ describe("oidcPassword", () => {
         url: TOKEN,
         headers: { authorization: BASIC },
         form: { username: "u", password: "p", scope: "openid profile", grant_type: "password" },
+        lasting: true,
       },
       { method: "POST", url: DOOR, headers: { authorization: "Bearer AT" } },
       {
@@ -104,6 +105,7 @@ describe("the client", () => {
       url: TOKEN,
       headers: {},
       form: { scope: "openid profile", grant_type: "client_credentials", client_id: "cid" },
+      lasting: true,
     });
   });
 
