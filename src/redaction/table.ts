@@ -1,6 +1,10 @@
 import { redactUrl } from "./url.ts";
 
-const MASK = "[redacted]";
+/** What stands where something was taken out. */
+export const MASK = "[redacted]";
+
+/** How deep lists and objects are looked into; no service nests so, and a call for each level would end the stack. */
+export const DEEPEST = 100;
 
 /** Headers that carry credentials, in lower case. */
 const SECRET_HEADERS: ReadonlySet<string> = new Set([
@@ -82,28 +86,43 @@ export function isSecretHeader(name: string): boolean {
 }
 
 /** The texts of a JSON value that {@link redactJson} would mask. */
-export function secretMembers(value: unknown, holder = ""): readonly string[] {
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]: [string, unknown]) => {
-    if (typeof item !== "string") return secretMembers(item, key);
-    return isSecret(key, { item, holder }) ? [item] : [];
-  });
+export function secretMembers(value: unknown): readonly string[] {
+  const found: string[] = [];
+  const open: Member[] = [{ value, name: "" }];
+  // It grows while it is read: however deep the value, no call is.
+  for (const { value: item, name } of open) {
+    if (typeof item !== "object" || item === null) continue;
+    for (const [key, inner] of Object.entries(item)) {
+      if (typeof inner !== "string") open.push({ value: inner, name: key });
+      else if (isSecret(key, { item: inner, holder: name })) found.push(inner);
+    }
+  }
+  return found;
 }
 
-/** A JSON value as it may be shown: a copy in which secrets are masked, or the value itself when it has none. */
+interface Member {
+  readonly value: unknown;
+  readonly name: string;
+}
+
+/**
+ * A JSON value as it may be shown: a copy in which secrets are masked, and what lies deeper than {@link DEEPEST}, or the
+ * value itself when there is nothing to mask.
+ */
 export function redactJson(value: unknown): unknown {
-  return redacted(value, "");
+  return redacted(value, "", 0);
 }
 
-function redacted(value: unknown, name: string): unknown {
+function redacted(value: unknown, name: string, depth: number): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (depth > DEEPEST) return MASK;
   if (Array.isArray(value)) {
-    const copy = value.map((item) => redacted(item, name));
+    const copy = value.map((item) => redacted(item, name, depth + 1));
     return copy.every((item, index) => item === value[index]) ? value : copy;
   }
-  if (typeof value !== "object" || value === null) return value;
   let changed = false;
   const copy = Object.entries(value).map(([key, item]: [string, unknown]): [string, unknown] => {
-    const shown = isSecret(key, { item, holder: name }) ? MASK : redacted(item, key);
+    const shown = isSecret(key, { item, holder: name }) ? MASK : redacted(item, key, depth + 1);
     changed ||= shown !== item;
     return [key, shown];
   });

@@ -1,4 +1,4 @@
-import { isSecretHeader, secretMembers } from "./table.ts";
+import { DEEPEST, isSecretHeader, MASK, secretMembers } from "./table.ts";
 
 /** Shorter ones would be found in words that have nothing to do with them. */
 const SHORTEST = 4;
@@ -15,10 +15,13 @@ export function secretsIn(request: {
   return [...new Set(long)].sort((one, other) => other.length - one.length);
 }
 
-/** A copy of a JSON value, or of a text, in which nobody reads these secrets. */
-export function withoutSecrets(value: unknown, secrets: readonly string[]): unknown {
-  if (typeof value === "string") return secrets.reduce((text, one) => text.replaceAll(one, "[redacted]"), value);
-  if (Array.isArray(value)) return value.map((item) => withoutSecrets(item, secrets));
+/** A copy of a JSON value, or of a text, in which nobody reads these secrets, nor what is nested too deep to look. */
+export function withoutSecrets(value: unknown, secrets: readonly string[], depth = 0): unknown {
+  if (typeof value === "string") return secrets.reduce((text, one) => text.replaceAll(one, MASK), value);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSecrets(item, secrets)]));
+  if (depth > DEEPEST) return MASK;
+  if (Array.isArray(value)) return value.map((item) => withoutSecrets(item, secrets, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, withoutSecrets(item, secrets, depth + 1)]),
+  );
 }

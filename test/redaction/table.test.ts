@@ -1,5 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { redactHeaderList, redactHeaders, redactJson } from "../../src/redaction/table.ts";
+import { secretsIn, withoutSecrets } from "../../src/redaction/values.ts";
+
+/** The value below this many lists and objects in turn. */
+function buried(value: unknown, depth: number): unknown {
+  return JSON.parse(`${'[{"a":'.repeat(depth / 2)}${JSON.stringify(value)}${"}]".repeat(depth / 2)}`);
+}
+
+/** Its only member, and the only member of that, as often as it goes. */
+function bottom(value: unknown): unknown {
+  let at = value;
+  while (typeof at === "object" && at !== null) [at] = Object.values(at);
+  return at;
+}
 
 describe("headers as they may be shown", () => {
   it.each([
@@ -55,5 +68,20 @@ describe("JSON as it may be shown", () => {
     const value = { servers: [{ id: "a", secret: "", token: { methods: [] } }], none: null, text: "secret" };
     expect(redactJson(value)).toBe(value);
     expect(redactJson("password")).toBe("password");
+  });
+
+  it("masks what is nested too deep to look for secrets", () => {
+    expect(bottom(redactJson(buried("s3cret", 90)))).toBe("s3cret");
+    expect(bottom(redactJson(buried("s3cret", 20_000)))).toBe("[redacted]");
+  });
+});
+
+describe("what repeats a request", () => {
+  const [password] = secretsIn({ json: { auth: { password: "s3cret" } } });
+
+  it("says nothing that the request keeps secret, however deep that lies in either", () => {
+    expect(secretsIn({ json: buried({ password: "s3cret" }, 20_000) })).toEqual([password]);
+    expect(bottom(withoutSecrets(buried("no s3cret here", 90), ["s3cret"]))).toBe("no [redacted] here");
+    expect(bottom(withoutSecrets(buried("no s3cret here", 20_000), ["s3cret"]))).toBe("[redacted]");
   });
 });
