@@ -15,6 +15,8 @@ type Reader = (body: Json, depth: number) => ErrorText | undefined;
 
 // Deeper than any service nests.
 const DEEPEST = 6;
+// Characters of JSON inside a text: a longer one is no message, and takes long to be parsed for nothing.
+const LONGEST_JSON = 65_536;
 
 // One reader for each way of saying it; the first that finds a text wins, so the more precise ones stand first.
 const READERS: readonly Reader[] = [
@@ -142,7 +144,7 @@ function ownDetails(body: Json): Omit<ErrorText, "message"> {
 }
 
 function parseJson(text: string): unknown {
-  if (!/^\s*[{[]/.test(text)) return undefined;
+  if (text.length > LONGEST_JSON || !/^\s*[{[]/.test(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -84,17 +84,20 @@ export class Answer {
     return this.#whole;
   }
 
-  /** The first bytes of the body, for errors; the rest is given up. @internal */
+  /**
+   * The first bytes of the body, for errors; the rest is given up. Of a coded body there is all or nothing: what is cut
+   * cannot be decoded, and a short one may become a very long one.
+   *
+   * @internal
+   */
   async beginning(bytes: number): Promise<Buffer> {
-    if (!(this.#source instanceof Readable)) return this.bytes();
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of this.#source) {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size >= bytes) break;
+    const codings = this.#codings;
+    if (this.#source instanceof Readable) {
+      const sent = await firstOf(this.#source, bytes);
+      return codings === undefined ? sent : Buffer.alloc(0);
     }
-    return this.#codings === undefined ? Buffer.concat(chunks).subarray(0, bytes) : Buffer.alloc(0);
+    const sent = Buffer.concat(this.#source);
+    return codings === undefined || sent.length === 0 ? sent.subarray(0, bytes) : decoded(sent, codings, bytes);
   }
 
   /** Whether the body is here already. @internal */
@@ -220,4 +223,15 @@ function joined(raw: RawHeaders): Readonly<Record<string, string>> {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(", ") : value;
   }
   return headers;
+}
+
+async function firstOf(source: Readable, bytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of source) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= bytes) break;
+  }
+  return Buffer.concat(chunks).subarray(0, bytes);
 }

@@ -14,8 +14,10 @@ export async function httpFailure(
   { partial = false }: { readonly partial?: boolean } = {},
 ): Promise<HttpError> {
   const unread = partial && !answer.isWhole;
-  const text = unread ? "" : await answer.beginning(LONGEST_BODY).then(String, () => "");
-  const body = parsed(text);
+  const bytes = unread ? Buffer.alloc(0) : await beginningOf(answer);
+  const text = bytes.toString("utf8");
+  // What was cut off is no JSON any more.
+  const body = bytes.length < LONGEST_BODY ? parsed(text) : text;
   const told = readErrorText(body, answer.headers["content-type"]);
   const message = told.message ?? `HTTP ${answer.status} answered to ${answer.method} ${answer.url}`;
   return new HttpError(codeOfStatus(answer.status), message, {
@@ -28,6 +30,14 @@ export async function httpFailure(
     retryAfter: readRetryAfter(answer.headers["retry-after"], Date.now()),
     headers: answer.headers,
   });
+}
+
+async function beginningOf(answer: Answer): Promise<Buffer> {
+  try {
+    return await answer.beginning(LONGEST_BODY);
+  } catch {
+    return Buffer.alloc(0);
+  }
 }
 
 function parsed(text: string): unknown {

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { httpFailure } from "../../src/transport/http-failure.ts";
 import { Transport } from "../../src/transport/transport.ts";
@@ -6,7 +7,7 @@ import { wireRequest } from "../support/wire.ts";
 
 let server: TestServer;
 let transport: Transport;
-let answer: { status: number; headers: Record<string, string>; body: string };
+let answer: { status: number; headers: Record<string, string>; body: string | Buffer };
 beforeAll(async () => {
   server = await serve((_, response) => response.writeHead(answer.status, answer.headers).end(answer.body));
   transport = new Transport({});
@@ -16,7 +17,11 @@ afterAll(async () => {
   await server.close();
 });
 
-async function failed(status: number, headers: Record<string, string> = {}, body = ""): ReturnType<typeof httpFailure> {
+async function failed(
+  status: number,
+  headers: Record<string, string> = {},
+  body: string | Buffer = "",
+): ReturnType<typeof httpFailure> {
   answer = { status, headers, body };
   return httpFailure(await transport.send(wireRequest(server.url, "/x?y=1", { retries: 0 })), "compute");
 }
@@ -58,5 +63,26 @@ describe("the error of an answer", () => {
 
   it("protocol §6.1 FIX: has a class and a code for a 429 like for any other", async () => {
     expect(await failed(429)).toMatchObject({ name: "HttpError", code: "TOO_MANY_REQUESTS", status: 429 });
+  });
+
+  it("comes of JSON that is nested too deep to be looked into", async () => {
+    const error = await failed(400, { "content-type": "application/json" }, "[".repeat(3_000) + "]".repeat(3_000));
+    expect(error).toMatchObject({ name: "HttpError", code: "BAD_REQUEST" });
+    expect(JSON.stringify(error.body)).toContain("[redacted]");
+  });
+
+  it("has the first MiB of a longer body, as text, since what was cut is no JSON", async () => {
+    const error = await failed(500, { "content-type": "application/json" }, "1".repeat(3_000_000));
+    expect(error).toMatchObject({ code: "SERVER_ERROR", message: `${"1".repeat(999)}…` });
+    expect(error.body).toBe("1".repeat(2 ** 20));
+  });
+
+  it("has nothing of a compressed body that would be longer than that", async () => {
+    const coded = { "content-type": "application/json", "content-encoding": "gzip" };
+    const body = JSON.stringify({ error: { message: "no room" } });
+    expect(await failed(500, coded, gzipSync(body))).toMatchObject({ message: "no room" });
+    const bomb = await failed(500, coded, gzipSync(body + " ".repeat(5_000_000)));
+    expect(bomb).toMatchObject({ code: "SERVER_ERROR", message: `HTTP 500 answered to GET ${server.url}/x?y=1` });
+    expect(bomb.body).toBeUndefined();
   });
 });
