@@ -3,6 +3,7 @@ import { HttpError, type HttpErrorCode } from "../errors/errors.ts";
 import { redactUrl } from "../redaction/url.ts";
 import { reasonOf } from "./aborted.ts";
 import { codingsOf, decoded, isTooLong } from "./content-coding.ts";
+import { textOf } from "./text.ts";
 
 /** What an HTTP answer was an answer to. */
 export interface AnswerContext {
@@ -105,7 +106,7 @@ export class Answer {
     return !(this.#source instanceof Readable);
   }
 
-  /** The whole body as UTF-8 text. @throws HttpError as `bytes` does. */
+  /** The whole body as UTF-8 text, without a byte order mark. @throws HttpError as `bytes` does. */
   async text(): Promise<string> {
     return this.#decoded(this.#ready ?? (await this.bytes()));
   }
@@ -159,7 +160,7 @@ export class Answer {
 
   #decoded(bytes: Buffer): string {
     try {
-      return bytes.toString("utf8");
+      return textOf(bytes);
     } catch (cause) {
       const told = "answered with more text than a string can hold; await the call and read its body as a stream";
       throw this.#failure("BODY_TOO_LARGE", told, { body: undefined, cause });

@@ -3,6 +3,7 @@ import { readErrorText } from "../errors/message.ts";
 import { codeOfStatus } from "../errors/status.ts";
 import type { Answer } from "./answer.ts";
 import { readRetryAfter } from "./retry-after.ts";
+import { textOf } from "./text.ts";
 
 // Bytes: enough for every service's report, and an end for one that has none.
 const LONGEST_BODY = 1_048_576;
@@ -15,7 +16,7 @@ export async function httpFailure(
 ): Promise<HttpError> {
   const unread = partial && !answer.isWhole;
   const bytes = unread ? Buffer.alloc(0) : await beginningOf(answer);
-  const text = bytes.toString("utf8");
+  const text = textOf(bytes);
   // What was cut off is no JSON any more.
   const body = bytes.length < LONGEST_BODY ? parsed(text) : text;
   const told = readErrorText(body, answer.headers["content-type"]);

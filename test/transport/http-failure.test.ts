@@ -85,4 +85,11 @@ describe("the error of an answer", () => {
     expect(bomb).toMatchObject({ code: "SERVER_ERROR", message: `HTTP 500 answered to GET ${server.url}/x?y=1` });
     expect(bomb.body).toBeUndefined();
   });
+
+  it("reads JSON behind a byte order mark", async () => {
+    const body = '\uFEFF{"itemNotFound":{"code":404,"message":"no such server"}}';
+    const error = await failed(404, { "content-type": "application/json" }, body);
+    expect(error.message).toBe("no such server");
+    expect(error.body).toMatchObject({ itemNotFound: { code: 404 } });
+  });
 });

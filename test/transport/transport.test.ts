@@ -44,6 +44,13 @@ describe("answers", () => {
     expect(await (await transport.send(get(server, "/"))).json()).toBeUndefined();
   });
 
+  it("reads JSON and text without the byte order mark they may begin with; bytes are as they were sent", async () => {
+    const { server, transport } = await start((_, response) => response.end('\uFEFF{"name":"\uFEFFa"}'));
+    expect(await (await transport.send(get(server, "/"))).json()).toEqual({ name: "\uFEFFa" });
+    expect(await (await transport.send(get(server, "/"))).text()).toBe('{"name":"\uFEFFa"}');
+    expect((await (await transport.send(get(server, "/"))).bytes()).toString()).toBe('\uFEFF{"name":"\uFEFFa"}');
+  });
+
   it("rejects a body that is not JSON with what came instead", async () => {
     const { server, transport } = await start((_, response) => {
       response.writeHead(200, { "content-type": "text/html" }).end("<h1>proxy</h1>");
