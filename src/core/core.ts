@@ -153,7 +153,8 @@ export class Core {
   }
 
   /**
-   * Sends a request to a target; after a 401 takes a stored token, if there is another one, and logs in at most once.
+   * Sends a request to a target; after a 401 to its token takes a stored one, if there is another, and logs in at most
+   * once.
    *
    * @throws HttpError, AuthError, TransportError, EndpointError; the signal's own reason.
    */
@@ -167,7 +168,7 @@ export class Core {
     const wire = this.#wire(target, request, { ...place, mode, times: left });
     let answer = await this.#options.transport.send(wire);
     let sent = request.authenticated && !bringsToken(request) ? place.grant : undefined;
-    for (let own = false; answer.status === 401 && sent?.kind === "token"; own = true) {
+    for (let own = false; answer.status === 401 && !answer.anonymous && sent?.kind === "token"; own = true) {
       await this.#prepareAgain(answer, { sent, wire });
       const waiting = { signal: request.signal, timeout: untilAnswer(spent(times, performance.now() - started)) };
       const grant = await this.#within(waiting, (signal) => (own ? this.tokens.own(signal) : this.tokens.get(signal)));

@@ -12,6 +12,8 @@ export interface AnswerContext {
   readonly service: string | undefined;
   /** The longest body (bytes) that is read whole; 0: no limit. */
   readonly bodyLimit: number;
+  /** Whether a redirect left the credentials behind. */
+  readonly anonymous?: boolean | undefined;
 }
 
 /** Where an answer's bytes are: already here, or still coming. */
@@ -99,6 +101,11 @@ export class Answer {
     }
     const sent = Buffer.concat(this.#source);
     return codings === undefined || sent.length === 0 ? sent.subarray(0, bytes) : decoded(sent, codings, bytes);
+  }
+
+  /** Whether the credentials of the request were not shown to whoever answered. @internal */
+  get anonymous(): boolean {
+    return this.#context.anonymous === true;
   }
 
   /** Whether the body is here already. @internal */

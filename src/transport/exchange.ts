@@ -141,8 +141,8 @@ class Exchange implements DispatchHandler {
   }
 
   #answer(source: AnswerSource): Answer {
-    const { method, service, bodyLimit } = this.#request;
-    const context = { method, url: urlOf(this.#request), service, bodyLimit };
+    const { method, service, bodyLimit, anonymous } = this.#request;
+    const context = { method, url: urlOf(this.#request), service, bodyLimit, anonymous };
     return new Answer(this.#status, this.#headers, { context, source });
   }
 

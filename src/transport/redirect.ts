@@ -52,6 +52,7 @@ export function redirected(request: WireRequest, answer: Answer): WireRequest {
     origin: target.origin,
     path: target.pathname + target.search,
     headers: keep ? headers : harmless(headers),
+    anonymous: !keep || request.anonymous,
   };
 }
 

@@ -30,6 +30,8 @@ export interface WireRequest {
   readonly redirect?: "manual" | "same-origin" | undefined;
   /** Whether credentials may go to this origin on a redirect. */
   readonly trusts?: ((origin: string) => boolean) | undefined;
+  /** Whether a redirect left the credentials behind. */
+  readonly anonymous?: boolean | undefined;
 }
 
 /** The request's whole URL. */

@@ -197,6 +197,23 @@ describe("errors", () => {
     expect(cloud.count(/\/servers/)).toBe(2);
   });
 
+  it("a 401 of another server, which a redirect led to without the token, says nothing about the token", async () => {
+    await using foreign = await serve(({ path }, response) => {
+      if (path === "/back") response.writeHead(302, { location: `${cloud.url}/compute/v2.1/flavors` }).end();
+      else response.writeHead(401).end();
+    });
+    const session = connect();
+    const token = await session.token();
+    for (const path of ["/there", "/back"]) {
+      cloud.clearRequests();
+      using _ = cloud.fault({ path: /\/servers/, status: 302, headers: { location: foreign.url + path } });
+      expect(await failure(session.adapter("compute").get("/servers"))).toMatchObject({ code: "UNAUTHORIZED" });
+      expect(logins()).toBe(0);
+    }
+    expect(await session.token()).toBe(token);
+    expect(JSON.stringify(foreign.received)).not.toContain(token);
+  });
+
   it("X14: a 410 of a service is not found, and not an invalid input", async () => {
     const fault = cloud.fault({ path: /\/servers/, status: 410 });
     const error = await failure(connect().adapter("compute").get("/servers"));
