@@ -24,6 +24,29 @@ describe("Retry-After", () => {
       { numRuns: 2_000 },
     ));
 
+  it.each<[string, number | undefined]>([
+    ["5", 5_000],
+    [" 1.5 ", 1_500],
+    ["5, 60, 7", 60_000],
+    ["Thu, 01 Jan 2026 00:01:00 GMT", 60_000],
+    ["Thursday, 01-Jan-26 00:01:00 GMT", 60_000],
+    ["Thu Jan  1 00:01:00 2026", 60_000],
+    ["Wed, 31 Dec 2025 00:00:00 GMT", 0],
+    ["in 5", undefined],
+    ["60;", undefined],
+    ["5, soon", undefined],
+    ["5,", undefined],
+    ["0x10", undefined],
+    ["1e3", undefined],
+    ["-5", undefined],
+    ["2026-01-01T00:01:00Z", undefined],
+    ["Thu, 99 Jan 2026 00:01:00 GMT", undefined],
+    ["Thu, 01 Jan 2026 00:01:00 GMT, Thu, 01 Jan 2026 00:01:00 GMT", undefined],
+    ["", undefined],
+  ])("%j is understood as RFC 9110 says, or not at all: %s ms", (text, ms) => {
+    expect(readRetryAfter(text, now)).toBe(ms);
+  });
+
   it("means the same moment in seconds and as a date", () =>
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 10_000_000 }), (seconds) => {
