@@ -77,7 +77,7 @@ function headersProblem(headers: unknown): string | undefined {
 }
 
 /** Headers and URLSearchParams are objects whose entries nobody would see. */
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   if (!isRecord(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { encodeJson } from "../../src/adapter/json.ts";
 
@@ -23,12 +24,38 @@ describe("JSON bodies", () => {
     ["an invalid date", { at: new Date(Number.NaN) }, /an invalid date at "at"/],
     ["NaN", [1, Number.NaN], /NaN at "1"/],
     ["Infinity", { size: Number.POSITIVE_INFINITY }, /Infinity at "size"/],
-    ["a Map", { metadata: new Map([["a", 1]]) }, /a Map at "metadata"/],
-    ["a Set", new Set([1]), /a Set;/],
-    ["a function", () => 1, /no JSON for a function/],
+    ["a Map", { metadata: new Map([["a", 1]]) }, /class Map at "metadata"; make an object, a list or text of it/],
+    ["a Set", new Set([1]), /class Set;/],
+    ["a function", () => 1, /no JSON for a function$/],
+    ["a function in an object", { server: { name: () => "a" } }, /no JSON for a function at "name"/],
     ["a symbol", Symbol("x"), /no JSON for a symbol/],
+    ["undefined alone", undefined, /no JSON for undefined/],
+    ["undefined in a list", { ids: ["a", undefined] }, /undefined at "1" of a list/],
+    ["an empty place in a list", { ids: new Array(1) }, /undefined at "0" of a list/],
+    ["a promise that nobody awaited", { id: Promise.resolve(1) }, /class Promise at "id"/],
+    ["an error", { reason: Object.assign(new Error("x"), { code: 1 }) }, /class Error at "reason"/],
+    ["a regular expression", { name: /x/ }, /class RegExp at "name"/],
+    ["headers", { headers: new Headers({ a: "1" }) }, /class Headers at "headers"/],
+    ["a query", { query: new URLSearchParams("a=1") }, /class URLSearchParams at "query"/],
+    ["a blob", { file: new Blob(["x"]) }, /class Blob at "file"/],
+    ["bytes", { file: new Uint8Array([1]) }, /class Uint8Array at "file"/],
+    ["a buffer of bytes", { file: new ArrayBuffer(1) }, /class ArrayBuffer at "file"/],
+    ["a weak map", { known: new WeakMap() }, /class WeakMap at "known"/],
   ])("refuse %s, which JSON would drop or change without a word", (_, value, problem) => {
     expect(() => encodeJson(value)).toThrow(problem);
+  });
+
+  it("have the fields of objects of classes, and of objects without any", () => {
+    class Flavor {
+      readonly ram = 1;
+      readonly #hidden = 2;
+      get twice(): number {
+        return this.ram * this.#hidden;
+      }
+    }
+    const bare: unknown = Object.assign(Object.create(null), { a: {} });
+    const foreign: unknown = runInNewContext("({ a: [{}] })");
+    expect(encodeJson([new Flavor(), bare, foreign])).toBe('[{"ram":1},{"a":{}},{"a":[{}]}]');
   });
 
   it("refuse what goes in circles", () => {
