@@ -100,7 +100,10 @@ export interface RequestInit {
 /** {@link RequestInit} with the microversion the service takes. */
 export type ServiceInit<S extends ServiceTypeInfo> = RequestInit & { readonly microversion?: VersionsOf<S> };
 
-/** A path below the endpoint: text that starts with a slash, segments, or with `authenticated: false` a URL. */
+/**
+ * A path below the endpoint: text that starts with a slash, sent as written but for spaces and what is not ASCII; segments;
+ * or with `authenticated: false` a URL.
+ */
 export type RequestPath = `/${string}` | `http://${string}` | `https://${string}` | readonly (string | number)[];
 
 type Args<P, S extends ServiceTypeInfo> = P extends string

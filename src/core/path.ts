@@ -1,6 +1,9 @@
 import { TransportError } from "../errors/errors.ts";
 
-/** A path below the service's endpoint: text that starts with a slash, or segments that are encoded one by one. */
+/**
+ * A path below the service's endpoint: text that starts with a slash, sent as written but for spaces and what is not ASCII,
+ * or segments that are encoded one by one.
+ */
 export type Path = `/${string}` | readonly (string | number)[];
 
 /** Values of one query parameter; a list repeats the parameter, undefined leaves it out. */
@@ -9,11 +12,13 @@ export type QueryValue = string | number | boolean | undefined | readonly (strin
 /** Query parameters in the order they are sent. */
 export type Query = Readonly<Record<string, QueryValue>>;
 
+const UNSENDABLE = /[^!-~]+/g;
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 const VERSION_SEGMENT = /^\/v\d+(\.\d+)?(?=\/|\?|$)/i;
 
 /**
- * The encoded path: `{name}` is replaced by `values.name`, segments are percent-encoded once.
+ * The encoded path: `{name}` is replaced by `values.name`, segments are percent-encoded once, and so is in a text what no
+ * request can hold as it is: spaces, control characters and what is not ASCII.
  *
  * Among segments `.` and `..` are names of objects like any other; as a value they would lead to another resource.
  *
@@ -27,6 +32,10 @@ export function encodePath(
   if (typeof path !== "string") return path.map((segment) => `/${encodeText(segment, path)}`).join("");
   if (!path.startsWith("/"))
     throw invalid(path, "a path starts with a slash; an absolute URL needs authenticated: false");
+  return filled(path, values).replace(UNSENDABLE, (text) => encodeText(text, path));
+}
+
+function filled(path: string, values: Readonly<Record<string, string | number>>): string {
   if (!path.includes("{")) return path;
   return path.replace(PLACEHOLDER, (_, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;

@@ -1,14 +1,16 @@
 import { expect, it } from "vitest";
-import { noAuth, Session } from "../../src/index.ts";
+import { noAuth, type RequestPath, Session } from "../../src/index.ts";
 import { failure } from "../support/failure.ts";
 import { sendJson, serve } from "../support/server.ts";
 
-it.each([
+it.each<[RequestPath, string]>([
+  ["/box/café ő?name=ü", "/box/caf%C3%A9%20%C5%91?name=%C3%BC"],
+  ["/box/%20/a%2Fb/..;~'", "/box/%20/a%2Fb/..;~'"],
   [["box", ".."], "/box/.."],
   [["box", ".", "a"], "/box/./a"],
   [["box", "../secrets"], "/box/..%2Fsecrets"],
   [["box", "a/b #1?.jpg&+ü%"], "/box/a%2Fb%20%231%3F.jpg%26%2B%C3%BC%25"],
-])("the segments %j arrive as %s", async (path, expected) => {
+])("the path %j arrives as %s", async (path, expected) => {
   await using server = await serve((_, response) => sendJson(response, {}));
   const session = new Session({ auth: noAuth(), endpointOverrides: { "object-store": `${server.url}/v1/AUTH_x` } });
   await session.adapter("object-store").get(path);

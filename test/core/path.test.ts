@@ -9,6 +9,9 @@ describe("encodePath", () => {
     [["photos", "a/b #1.jpg"], undefined, "/photos/a%2Fb%20%231.jpg"],
     [["v2", "images", 7, "file"], undefined, "/v2/images/7/file"],
     [[], undefined, ""],
+    ["/café/{name}?tag=cafő 1", { name: "é" }, "/caf%C3%A9/%C3%A9?tag=caf%C5%91%201"],
+    ["/a\r\nx: y\u0000\u007f😀", undefined, "/a%0D%0Ax:%20y%00%7F%F0%9F%98%80"],
+    ["/%41/a%2Fb//;@:!$&'()*+,=~[]|\\^`<>\"/?%zz", undefined, "/%41/a%2Fb//;@:!$&'()*+,=~[]|\\^`<>\"/?%zz"],
   ])("encodes %j once", (path, values, encoded) => {
     expect(encodePath(path, values)).toBe(encoded);
   });
@@ -19,6 +22,8 @@ describe("encodePath", () => {
     ["/servers/{id}", { id: "" }],
     ["/servers/{id}", { id: ".." }],
     [["\ud800"], undefined],
+    ["/\ud800", undefined],
+    ["/a\udfffb/{id}", { id: "1" }],
   ])("refuses %j with %j", (path, values) => {
     expect(() => encodePath(path, values)).toThrow(expect.objectContaining({ code: "INVALID_REQUEST" }));
   });
