@@ -6,7 +6,8 @@ export interface RetryPolicy {
   readonly limit?: number | undefined;
   /**
    * Decides instead of the library, which repeats what surely was not carried out or may be carried out twice.
-   * `attempt` counts from 1. Not asked about bodies that cannot be sent again, nor after an abort.
+   * `attempt` counts from 1. Not asked about bodies that cannot be sent again, nor after an abort. It has to say at once:
+   * a promise is refused with `INVALID_REQUEST`. What it throws ends the call.
    */
   readonly when?: ((error: AnyOpenStackError, attempt: number) => boolean) | undefined;
 }

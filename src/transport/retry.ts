@@ -1,7 +1,9 @@
-import { type AnyOpenStackError, isOpenStackError } from "../errors/errors.ts";
+import { type AnyOpenStackError, isOpenStackError, TransportError } from "../errors/errors.ts";
+import { shown } from "../errors/shown.ts";
+import { redactUrl } from "../redaction/url.ts";
 import type { Answer } from "./answer.ts";
 import { httpFailure } from "./http-failure.ts";
-import type { WireRequest } from "./request.ts";
+import { urlOf, type WireRequest } from "./request.ts";
 import { isReplayable } from "./request-body.ts";
 import { readRetryAfter } from "./retry-after.ts";
 import type { RetryBudget } from "./retry-budget.ts";
@@ -63,14 +65,43 @@ async function delayBefore(
   const { answer, error, attempt } = outcome;
   if (!isReplayable(request.body)) return undefined;
   const asked = answer && readRetryAfter(answer.headers["retry-after"], Date.now());
-  const { when } = request.retry;
-  if (when !== undefined) {
-    const failure = answer === undefined ? error : await failureOf(answer, request);
-    return isRepeatable(failure) && when(failure, attempt) === true ? (asked ?? backoff(attempt)) : undefined;
-  }
+  if (request.retry.when !== undefined) return delayByRule(request, outcome, asked);
   if (answer === undefined)
     return mayRepeat(request, error) && budget.take(request.origin) ? pause(outcome) : undefined;
   return delayAfterAnswer(request, { answer, attempt, asked }, budget);
+}
+
+async function delayByRule(
+  request: WireRequest,
+  { answer, error, attempt }: Attempted,
+  asked: number | undefined,
+): Promise<number | undefined> {
+  const failure = answer === undefined ? error : await failureOf(answer, request);
+  if (!isRepeatable(failure)) return undefined;
+  try {
+    return isWanted(request, failure, attempt) ? (asked ?? backoff(attempt)) : undefined;
+  } catch (reason) {
+    // Nobody gets the answer to read it.
+    await answer?.discard();
+    throw reason;
+  }
+}
+
+/** What the caller's rule says. @throws what it throws, or TransportError `INVALID_REQUEST` when it is neither yes nor no. */
+function isWanted(request: WireRequest, failure: AnyOpenStackError, attempt: number): boolean {
+  const said: unknown = request.retry.when?.(failure, attempt);
+  if (typeof said === "boolean") return said;
+  // What a promise comes to must not be a rejection that nobody handles.
+  Promise.resolve(said).catch(() => undefined);
+  const { method } = request;
+  const url = redactUrl(urlOf(request));
+  const what = said instanceof Promise ? "a promise, which is not waited for" : shown(said);
+  throw new TransportError("INVALID_REQUEST", `${method} ${url}: retry.when must return true or false, not ${what}`, {
+    method,
+    url,
+    sent: !(failure instanceof TransportError) || failure.sent,
+    cause: failure,
+  });
 }
 
 /** The error an answer will be, as far as it can be told without reading on. */

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { RetryBudget } from "../../src/transport/retry-budget.ts";
@@ -73,21 +74,37 @@ describe("a rule of the caller's", () => {
     expect((await transport.send(wireRequest(server.url, "/", { when }))).status).toBe(200);
   });
 
-  it("says yes with true and with nothing else, least of all with a promise", async () => {
-    for (const said of ["yes", 1, Promise.resolve(false)]) {
-      const { server, transport } = await failing(9, status(503));
-      await transport.send(wireRequest(server.url, "/", { when: () => said as never }));
-      expect(server.received).toHaveLength(1);
-    }
+  it.each<[string, () => unknown]>([
+    ["1", () => 1],
+    ["undefined", () => undefined],
+    ["a promise, which is not waited for", async () => true],
+    ["a promise, which is not waited for", () => Promise.reject(new Error("of the rule"))],
+  ])("says true or false, not %s", async (what, when) => {
+    const { server, transport } = await failing(9, status(503));
+    const sent = transport.send(wireRequest(server.url, "/?token=s3cret", { when: when as never }));
+    expect(await failure(sent)).toMatchObject({
+      code: "INVALID_REQUEST",
+      message: `GET ${server.url}/?token=redacted: retry.when must return true or false, not ${what}`,
+      sent: true,
+      cause: { status: 503 },
+    });
+    expect(server.received).toHaveLength(1);
   });
 
-  it("that throws ends the call with what it threw", async () => {
-    const { server, transport } = await failing(9, status(503));
+  it("that throws ends the call with what it threw, and the answer that nobody will read", async () => {
+    const ends: Promise<unknown>[] = [];
+    const { server, transport } = await failing(9, (response) => {
+      ends.push(once(response, "close"));
+      response.writeHead(503).end(Buffer.alloc(20_000_000));
+    });
     const reason = new Error("of the rule");
     const when = (): boolean => {
       throw reason;
     };
-    expect(await failure(transport.send(wireRequest(server.url, "/", { when })))).toBe(reason);
+    // No timeout, which would end it too.
+    const sent = transport.send(wireRequest(server.url, "/", { mode: "stream", timeout: 0, when }));
+    expect(await failure(sent)).toBe(reason);
+    expect(await Promise.all(ends)).toHaveLength(1);
   });
 });
 
