@@ -70,8 +70,13 @@ function queryProblem(key: "query" | "form", query: unknown): string | undefined
 
 function headersProblem(headers: unknown): string | undefined {
   if (!isPlain(headers)) return `headers must be an object such as { "x-name": "value" }, not ${shown(headers)}`;
+  const seen = new Map<string, string>();
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined && !isScalar(value)) return `the header ${name} must be text, not ${shown(value)}`;
+    if (value === undefined) continue;
+    if (!isScalar(value)) return `the header ${name} must be text, not ${shown(value)}`;
+    const other = seen.get(name.toLowerCase());
+    if (other !== undefined) return `headers has ${other} and ${name}, which are one header; leave one of them out`;
+    seen.set(name.toLowerCase(), name);
   }
   return undefined;
 }

@@ -58,6 +58,12 @@ export class Answer {
     return this.#headers;
   }
 
+  /** How often a header came, its name in lower case. @internal */
+  count(name: string): number {
+    const value = this.#raw[name];
+    return Array.isArray(value) ? value.length : Number(value !== undefined);
+  }
+
   /** The service's id for this request, whichever header carries it. */
   get requestId(): string | undefined {
     for (const name of REQUEST_IDS) {

@@ -26,6 +26,7 @@ export function isRedirect(answer: Answer): boolean {
 export function redirected(request: WireRequest, answer: Answer): WireRequest {
   const location = answer.headers.location;
   if (location === undefined) throw refused(answer, "without saying where to");
+  if (answer.count("location") > 1) throw refused(answer, "to several places at once");
   const target = resolve(location, request);
   if (target === undefined) throw refused(answer, `to ${redactUrl(location)}, which is no http or https URL`);
   if (request.origin.startsWith("https:") && target.protocol !== "https:") {

@@ -130,6 +130,11 @@ describe("a request", () => {
     ["/servers", { headers: [["a", "b"]] }, /headers must be an object/],
     ["/servers", { headers: new Headers({ a: "b" }) }, /headers must be an object/],
     ["/servers", { headers: { "x-a": null } }, /header x-a must be text/],
+    [
+      "/servers",
+      { headers: { "X-Auth-Token": "s3cret", "x-a": "1", "x-auth-token": "s3cret" } },
+      /headers has X-Auth-Token and x-auth-token, which are one header; leave one of them out/,
+    ],
     ["/servers", { timeout: Number.NaN }, /timeout must be ms/],
     ["/servers", { timeout: -1 }, /timeout must be ms/],
     ["/servers", { timeout: Number.POSITIVE_INFINITY }, /timeout must be ms/],

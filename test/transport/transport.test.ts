@@ -295,11 +295,12 @@ describe("redirects", () => {
     expect(server.received[1]?.headers["x-auth-token"]).toBe("t0ken");
   });
 
-  it("refuses to send a stream a second time, to leave http, or to go nowhere", async () => {
-    const places: Record<string, Record<string, string>> = {
+  it("refuses to send a stream a second time, to leave http, to go nowhere, or to two places", async () => {
+    const places: Record<string, Record<string, string | string[]>> = {
       "/put": { location: "/x" },
       "/file": { location: "file:///etc/passwd" },
       "/none": {},
+      "/both": { location: ["/x", "http://other.example/"] },
     };
     const { server, transport } = await start((request, response) =>
       response.writeHead(307, places[request.path]).end(),
@@ -311,6 +312,10 @@ describe("redirects", () => {
     });
     await expect(transport.send(get(server, "/file"))).rejects.toMatchObject({ code: "REDIRECT_REFUSED" });
     await expect(transport.send(get(server, "/none"))).rejects.toMatchObject({ code: "REDIRECT_REFUSED" });
+    await expect(transport.send(get(server, "/both"))).rejects.toMatchObject({
+      code: "REDIRECT_REFUSED",
+      message: `GET ${server.url}/both was redirected (307) to several places at once`,
+    });
   });
 
   it("stops a redirect loop", async () => {
