@@ -1,18 +1,25 @@
-const SECRET_PARAMETERS = /^(temp_url_sig|signature|sig|token|access_token|code|password|secret|x-amz-signature)$/i;
+import { isSecretName } from "./names.ts";
 
-/** The URL without user information and with secret query values masked, for messages and logs. */
+/** The URL without user information and with secret values in query and fragment masked, for messages and logs. */
 export function redactUrl(url: string): string {
-  const cut = url.indexOf("?");
+  const cut = url.search(/[?#]/);
   if (cut < 0 && !url.includes("@")) return url;
   try {
     const parsed = new URL(url);
     parsed.username = "";
     parsed.password = "";
-    for (const name of [...parsed.searchParams.keys()]) {
-      if (SECRET_PARAMETERS.test(name)) parsed.searchParams.set(name, "redacted");
-    }
+    parsed.search = maskedParameters(parsed.search);
+    parsed.hash = maskedParameters(parsed.hash);
     return parsed.href;
   } catch {
     return (cut < 0 ? url : url.slice(0, cut)).replace(/\/\/[^/]*@/, "//");
   }
+}
+
+/** A query or fragment, with the sign before it; one without secrets as it is. */
+function maskedParameters(text: string): string {
+  const parameters = new URLSearchParams(text.slice(1));
+  const secrets = [...parameters.keys()].filter((name) => name.toLowerCase() === "code" || isSecretName(name));
+  for (const name of secrets) parameters.set(name, "redacted");
+  return secrets.length === 0 ? text : parameters.toString();
 }

@@ -1,4 +1,5 @@
-import { DEEPEST, isSecretHeader, MASK, secretMembers } from "./table.ts";
+import { isSecretName } from "./names.ts";
+import { DEEPEST, MASK, secretMembers } from "./table.ts";
 
 /** Shorter ones would be found in words that have nothing to do with them. */
 const SHORTEST = 4;
@@ -9,7 +10,7 @@ export function secretsIn(request: {
   readonly json?: unknown;
 }): readonly string[] {
   const headers = Object.entries(request.headers ?? {}).flatMap(([name, value]) =>
-    isSecretHeader(name) ? [value, value.replace(/^\w+ /, "")] : [],
+    isSecretName(name) ? [value, value.replace(/^\w+ /, "")] : [],
   );
   const long = [...headers, ...secretMembers(request.json)].filter((value) => value.length >= SHORTEST);
   return [...new Set(long)].sort((one, other) => other.length - one.length);

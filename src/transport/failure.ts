@@ -38,7 +38,18 @@ export function transportFailure(cause: unknown, place: FailurePlace): Transport
   const root = rootOf(cause);
   const code = codeOf(root, place.sent);
   const url = redactUrl(place.url);
-  return new TransportError(code, `${place.method} ${url}: ${explain(code, root)}`, { ...place, url, cause });
+  return new TransportError(code, `${place.method} ${url}: ${explain(code, root)}`, {
+    ...place,
+    url,
+    cause: withoutBytes(cause),
+  });
+}
+
+/** A parser's error holds the bytes of the answer that it did not understand: a token may be among them. */
+function withoutBytes(cause: unknown): unknown {
+  if (!(cause instanceof Error) || !("data" in cause)) return cause;
+  const { name, message } = cause;
+  return Object.assign(new Error(message), { name, ...("code" in cause && { code: cause.code }) });
 }
 
 /** The timeout of a call has passed. */

@@ -1,12 +1,12 @@
 import { HttpError } from "../errors/errors.ts";
+import { isPublicHeader } from "../redaction/table.ts";
 import { redactUrl } from "../redaction/url.ts";
 import type { Answer } from "./answer.ts";
 import { urlOf, type WireRequest } from "./request.ts";
 import { isReplayable } from "./request-body.ts";
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-// What may be seen by anybody: a method of one's own can carry its credentials in a header of any name.
-const HARMLESS = /^(?:accept(?:-\w+)?|user-agent|range|if-[\w-]+|openstack-api-version|x-openstack-[\w-]+)$/i;
+const ABOUT_BODY = /^content-/i;
 
 /** How many redirects are followed. */
 export const MAX_REDIRECTS = 10;
@@ -60,7 +60,7 @@ export function redirected(request: WireRequest, answer: Answer): WireRequest {
 function asGet(request: WireRequest): Pick<WireRequest, "method" | "body" | "headers"> {
   const method = request.method === "HEAD" ? "HEAD" : "GET";
   if (request.body === undefined) return { method, body: undefined, headers: request.headers };
-  return { method, body: undefined, headers: filtered(request.headers, (name) => !/^content-/i.test(name)) };
+  return { method, body: undefined, headers: filtered(request.headers, (name) => !ABOUT_BODY.test(name)) };
 }
 
 /** What is thrown for one redirect too many. */
@@ -79,7 +79,7 @@ function resolve(location: string, request: WireRequest): URL | undefined {
 }
 
 function harmless(headers: readonly string[]): string[] {
-  return filtered(headers, (name) => HARMLESS.test(name));
+  return filtered(headers, (name) => isPublicHeader(name) && !ABOUT_BODY.test(name));
 }
 
 function filtered(headers: readonly string[], keep: (name: string) => boolean): string[] {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { eventError, type Reporter } from "../diagnostics/reporter.ts";
-import { redactHeaderList, redactHeaders } from "../redaction/table.ts";
+import { isPublicHeader, redactHeaderList, redactHeaders } from "../redaction/table.ts";
 import { redactUrl } from "../redaction/url.ts";
 import type { Answer } from "./answer.ts";
 import { urlOf, type WireRequest } from "./request.ts";
@@ -34,7 +34,7 @@ export class Watch {
 
   redirect(answer: Answer, to: WireRequest): void {
     const about = this.#about();
-    const credentials = to.headers.length === this.#request.headers.length;
+    const credentials = to.headers.some((name, index) => index % 2 === 0 && !isPublicHeader(name));
     this.#redirects++;
     this.#request = to;
     this.#reporter.tell("osauth:redirect", () => ({
