@@ -2,6 +2,7 @@ import type { components } from "../../generated/identity.ts";
 import { AuthError, HttpError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
 import { type Secret, secret } from "../redaction/secret.ts";
+import { serviceRequestId } from "../transport/service-request-id.ts";
 import { tokensUrl } from "./identity.ts";
 import { ASSUMED_LIFETIME } from "./lifetime.ts";
 import type { AuthAnswer, AuthContext, AuthRequest, IdentityToken, Scope, TokenGrant } from "./method.ts";
@@ -87,7 +88,7 @@ export async function tokenFrom(
       {
         method: login.method,
         authUrl: login.authUrl,
-        requestId: answer.headers["x-openstack-request-id"],
+        requestId: serviceRequestId(answer.headers),
         cause,
       },
     );

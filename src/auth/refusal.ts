@@ -5,6 +5,7 @@ import { codeOfStatus } from "../errors/status.ts";
 import { secret } from "../redaction/secret.ts";
 import { secretsIn, withoutSecrets } from "../redaction/values.ts";
 import { readRetryAfter } from "../transport/retry-after.ts";
+import { serviceRequestId } from "../transport/service-request-id.ts";
 import type { AuthAnswer, AuthRequest } from "./method.ts";
 
 /** What a login's errors say about it. */
@@ -23,7 +24,7 @@ export async function refusal(answer: AuthAnswer, login: Login, request: AuthReq
   const details = {
     method: login.method,
     authUrl: login.authUrl,
-    requestId: answer.headers["x-openstack-request-id"],
+    requestId: serviceRequestId(answer.headers),
   };
   const demand = answer.status === 401 ? demandIn(answer, body, { login, details }) : undefined;
   if (demand !== undefined) return demand;
@@ -92,7 +93,7 @@ export function failure(
       method: request.method,
       url: request.url,
       service: read.service,
-      requestId: answer.headers["x-openstack-request-id"],
+      requestId: serviceRequestId(answer.headers),
       body: read.body,
       retryAfter: readRetryAfter(answer.headers["retry-after"], Date.now()),
       headers: answer.headers,

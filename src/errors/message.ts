@@ -1,3 +1,4 @@
+import { redactText } from "../redaction/text.ts";
 import { markupText, plainText, xmlText } from "./message-text.ts";
 import { isRecord } from "./record.ts";
 
@@ -35,14 +36,14 @@ const READERS: readonly Reader[] = [
 ];
 
 /**
- * Finds the service's own text in the body of a failed request, whichever service wrote it; never throws.
+ * Finds the service's own text in the body of a failed request, whichever service wrote it, without secrets; never throws.
  *
  * @param body - parsed JSON, or the text
  * @param contentType - the header, when there was one
  */
 export function readErrorText(body: unknown, contentType: string | undefined): ErrorText {
   const found = typeof body === "string" ? readText(body, contentType ?? "") : readValue(body, 0);
-  return found ?? { message: undefined };
+  return { ...found, message: found?.message && redactText(found.message) };
 }
 
 function readText(text: string, contentType: string): ErrorText | undefined {

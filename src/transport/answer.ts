@@ -3,6 +3,7 @@ import { HttpError, type HttpErrorCode } from "../errors/errors.ts";
 import { redactUrl } from "../redaction/url.ts";
 import { reasonOf } from "./aborted.ts";
 import { codingsOf, decoded, isTooLong } from "./content-coding.ts";
+import { serviceRequestId } from "./service-request-id.ts";
 import { textOf } from "./text.ts";
 
 /** What an HTTP answer was an answer to. */
@@ -20,8 +21,6 @@ export interface AnswerContext {
 export type AnswerSource = readonly Buffer[] | Readable;
 
 type RawHeaders = Record<string, string | string[] | undefined>;
-
-const REQUEST_IDS = ["x-openstack-request-id", "x-compute-request-id", "openstack-request-id", "x-trans-id"];
 
 /**
  * An HTTP answer. A body up to 64 KiB is already here; of a larger one read `body` (a stream), or call `json`, `text`,
@@ -66,11 +65,7 @@ export class Answer {
 
   /** The service's id for this request, whichever header carries it. */
   get requestId(): string | undefined {
-    for (const name of REQUEST_IDS) {
-      const value = this.#raw[name];
-      if (typeof value === "string") return value;
-    }
-    return undefined;
+    return serviceRequestId(this.#raw);
   }
 
   /**
@@ -133,12 +128,11 @@ export class Answer {
     const text = this.#decoded(this.#ready ?? (await this.bytes()));
     try {
       return text === "" ? (undefined as T) : JSON.parse(text);
-    } catch (cause) {
+    } catch {
       const type = this.headers["content-type"] ?? "no content type";
-      throw this.#failure("INVALID_BODY", `answered ${this.status} with ${type} instead of JSON`, {
-        body: text,
-        cause,
-      });
+      // The parser's own error quotes the body, which may be a secret.
+      const from = { body: text, cause: undefined };
+      throw this.#failure("INVALID_BODY", `answered ${this.status} with ${type} instead of JSON`, from);
     }
   }
 

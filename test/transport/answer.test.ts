@@ -1,4 +1,5 @@
 import { constants } from "node:buffer";
+import { inspect } from "node:util";
 import { expect, it } from "vitest";
 import { Answer } from "../../src/transport/answer.ts";
 import { failure } from "../support/failure.ts";
@@ -16,3 +17,10 @@ it.each(["json", "text"] as const)(
     expect((await answer.bytes()).length).toBe(constants.MAX_STRING_LENGTH + 1);
   },
 );
+
+it("does not repeat what is no JSON in an error that anybody prints", async () => {
+  const context = { method: "GET", url: "http://cloud.example/", service: undefined, bodyLimit: 0 };
+  const error = await failure(new Answer(200, {}, { context, source: [Buffer.from("s3cret payload")] }).json());
+  expect(error).toMatchObject({ code: "INVALID_BODY", body: "s3cret payload" });
+  expect(inspect(error)).not.toContain("s3cret");
+});

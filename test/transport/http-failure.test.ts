@@ -7,7 +7,7 @@ import { wireRequest } from "../support/wire.ts";
 
 let server: TestServer;
 let transport: Transport;
-let answer: { status: number; headers: Record<string, string>; body: string | Buffer };
+let answer: { status: number; headers: Record<string, string | string[]>; body: string | Buffer };
 beforeAll(async () => {
   server = await serve((_, response) => response.writeHead(answer.status, answer.headers).end(answer.body));
   transport = new Transport({});
@@ -19,7 +19,7 @@ afterAll(async () => {
 
 async function failed(
   status: number,
-  headers: Record<string, string> = {},
+  headers: Record<string, string | string[]> = {},
   body: string | Buffer = "",
 ): ReturnType<typeof httpFailure> {
   answer = { status, headers, body };
@@ -60,6 +60,22 @@ describe("the error of an answer", () => {
       expect((await failed(500, { [name]: "req-2" })).requestId).toBe("req-2");
     },
   );
+
+  it("takes the first request id when the header came twice", async () => {
+    expect((await failed(500, { "x-openstack-request-id": ["req-1", "req-2"] })).requestId).toBe("req-1");
+  });
+
+  it("takes the request id from the body when no header has one", async () => {
+    const body = JSON.stringify({ message: "no", request_id: "req-body" });
+    expect((await failed(500, {}, body)).requestId).toBe("req-body");
+    expect((await failed(500, { "x-openstack-request-id": "req-1" }, body)).requestId).toBe("req-1");
+  });
+
+  it("shows no secret of a body that breaks off", async () => {
+    const error = await failed(400, {}, '{"server":{"name":"a","adminPass":"s3cret');
+    expect(error.message).toBe('{"server":{"name":"a","adminPass":"[redacted]"');
+    expect(error.body).toBe(error.message);
+  });
 
   it("protocol §6.1 FIX: has a class and a code for a 429 like for any other", async () => {
     expect(await failed(429)).toMatchObject({ name: "HttpError", code: "TOO_MANY_REQUESTS", status: 429 });
