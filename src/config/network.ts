@@ -1,3 +1,5 @@
+import { printedAs } from "../redaction/printed.ts";
+import { redactUrl } from "../redaction/url.ts";
 import type { Settings } from "./settings.ts";
 import { type Surroundings, variable } from "./surroundings.ts";
 
@@ -22,11 +24,12 @@ export function proxyOf(around: Surroundings, settings: Settings): CloudProxy | 
   const [http, https] = ["http", "https"].map((scheme) => proxyFor(scheme, around, settings));
   const none = settings.text("no_proxy") ?? either(around, "no_proxy");
   if (http === undefined && https === undefined) return undefined;
-  return {
-    ...(http === undefined ? {} : { http }),
-    ...(https === undefined ? {} : { https }),
+  const given = (one: typeof http, other: typeof https): CloudProxy => ({
+    ...(one === undefined ? {} : { http: one }),
+    ...(other === undefined ? {} : { https: other }),
     ...(none === undefined ? {} : { none }),
-  };
+  });
+  return printedAs(given(http, https), given(http && redactUrl(http), https && redactUrl(https)));
 }
 
 /** Reads `force_ipv4` and `prefer_ipv6`. @throws ConfigError (`INVALID_VALUE`) for a switch that is none. */

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { printedAs } from "../redaction/printed.ts";
 import type { Settings } from "./settings.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -28,7 +29,16 @@ export async function tlsOf(settings: Settings, around: Surroundings): Promise<C
     ...(key === undefined ? {} : { key }),
     ...(verify === undefined ? {} : { verify }),
   };
-  return Object.keys(tls).length === 0 ? undefined : tls;
+  return Object.keys(tls).length === 0 ? undefined : printedAs(tls, withoutKeys(tls));
+}
+
+/** A certificate's file often holds its key, too. */
+function withoutKeys(tls: CloudTls): CloudTls {
+  const entries = Object.entries(tls).map(([name, value]): [string, unknown] => {
+    const secret = name === "key" || (typeof value === "string" && value.includes("PRIVATE KEY-----"));
+    return [name, secret ? "[redacted]" : value];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** `cacert`: a file, or a directory whose PEM files are all trusted. */

@@ -1,6 +1,8 @@
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { CloudConfig } from "../../src/config/cloud.ts";
 import { type LoadOptions, loadConfig } from "../../src/config/load.ts";
+import { Session } from "../../src/session/session.ts";
 import { errorOf } from "./surroundings.ts";
 
 const PEM = (name: string): string => `-----BEGIN CERTIFICATE-----\n${name}\n-----END CERTIFICATE-----\n`;
@@ -30,6 +32,26 @@ describe("proxies", () => {
   it.each(["socks5://p:1080", "ftp://p"])("%s is refused", async (url) => {
     const error = await errorOf(load("", { env: { https_proxy: url } }));
     expect(error).toMatchObject({ code: "INVALID_VALUE", key: "https_proxy" });
+  });
+});
+
+describe("X11: what a configuration prints", () => {
+  const KEY = "-----BEGIN PRIVATE KEY-----\ns3cret\n-----END PRIVATE KEY-----\n";
+
+  it("is neither the proxy's password nor the private key, which a session gets all the same", async () => {
+    const files = { "/here/k.pem": PEM("a") + KEY };
+    const config = await load("cert: k.pem, https_proxy: 'http://me:s3cret@proxy:3128'", { files });
+    const copy = { ...config };
+    for (const one of [config, copy, config.tls, { proxy: config.proxy }]) {
+      expect(`${inspect(one, { depth: 9 })} ${JSON.stringify(one)} ${String(one)}`).not.toContain("s3cret");
+    }
+    expect(JSON.parse(JSON.stringify(config))).toMatchObject({
+      proxy: { https: "http://proxy:3128/" },
+      tls: { cert: "[redacted]", key: "[redacted]" },
+    });
+    expect(copy.proxy?.https).toBe("http://me:s3cret@proxy:3128");
+    expect(copy.tls?.key).toContain(KEY);
+    await new Session(config).close();
   });
 });
 
