@@ -1,7 +1,7 @@
 import type { components } from "../../generated/identity.ts";
 import { AuthError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
-import { shown } from "../errors/shown.ts";
+import { shownWord } from "../errors/shown.ts";
 import type { IdOrName, Scope } from "./method.ts";
 import { optionText } from "./option.ts";
 
@@ -116,7 +116,7 @@ function systemScope(options: object, method: string): Scope | undefined {
   const system: unknown = Reflect.get(options, "systemScope");
   if (system === undefined) return undefined;
   if (system === "all") return { system };
-  throw new AuthError("INVALID_SCOPE", `systemScope can only be "all", not ${shown(system)}.`, { method });
+  throw new AuthError("INVALID_SCOPE", `systemScope can only be "all", not ${shownWord(system)}.`, { method });
 }
 
 function trustScope(options: object): Scope | undefined {
@@ -128,7 +128,7 @@ function unscoped(options: object, method: string): Scope | undefined {
   const value: unknown = Reflect.get(options, "unscoped");
   if (value === undefined || value === false) return undefined;
   if (value === true) return "unscoped";
-  throw new AuthError("INVALID_SCOPE", `unscoped can only be true or false, not ${shown(value)}.`, { method });
+  throw new AuthError("INVALID_SCOPE", `unscoped can only be true or false, not ${shownWord(value)}.`, { method });
 }
 
 const KINDS: ReadonlyMap<string, (value: unknown) => Scope | undefined> = new Map([

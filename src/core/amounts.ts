@@ -1,5 +1,5 @@
 import { isRecord } from "../errors/record.ts";
-import { shown } from "../errors/shown.ts";
+import { shown, shownWord } from "../errors/shown.ts";
 
 /** The longest time a timer of Node's can wait, ms; a longer one would end at once. */
 const LONGEST = 2_147_483_647;
@@ -11,7 +11,7 @@ export const SESSION_TIMES: readonly string[] = ["connect", ...CALL_TIMES];
 /** What is wrong with a number of ms, if anything. */
 export function msProblem(value: unknown, zero = "no limit"): string | undefined {
   const fits = typeof value === "number" && value >= 0 && value <= LONGEST;
-  return fits ? undefined : `must be ms from 0 (${zero}) to ${LONGEST}, not ${shown(value)}`;
+  return fits ? undefined : `must be ms from 0 (${zero}) to ${LONGEST}, not ${shownWord(value)}`;
 }
 
 /** What is wrong with a call's timeout, if anything: ms, or some of these times. */
@@ -40,7 +40,7 @@ export function retryProblem(value: unknown): string | undefined {
 /** What is wrong with a whole number, if anything. */
 export function countProblem(value: unknown): string | undefined {
   const fits = typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-  return fits ? undefined : `must be a whole number from 0, not ${shown(value)}`;
+  return fits ? undefined : `must be a whole number from 0, not ${shownWord(value)}`;
 }
 
 /** What is wrong with an abort signal, if anything. */

@@ -3,7 +3,7 @@ import { countProblem, msProblem, retryProblem, SESSION_TIMES, timeoutProblem } 
 import { requestIdProblem } from "../core/request-id.ts";
 import { ConfigError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
-import { shown } from "../errors/shown.ts";
+import { shown, shownWord } from "../errors/shown.ts";
 
 /**
  * Checks what a caller without a type checker may have got wrong in a session's options.
@@ -35,12 +35,13 @@ function checkConnection({ tls, proxy, addressFamily, pool }: Readonly<Record<st
   check("proxy", proxy, proxyProblem);
   check("pool", pool, poolProblem);
   const fits = addressFamily === undefined || addressFamily === "ipv4" || addressFamily === "prefer-ipv6";
-  if (!fits) throw invalid("addressFamily", `must be "ipv4" or "prefer-ipv6", not ${shown(addressFamily)}`);
+  if (!fits) throw invalid("addressFamily", `must be "ipv4" or "prefer-ipv6", not ${shownWord(addressFamily)}`);
 }
 
 /** Checks where a session is to look for services. @throws ConfigError (`INVALID_VALUE`). */
 export function checkSelection(options: unknown): void {
-  if (!isRecord(options)) throw invalid("options", `must be an object such as { region: "R1" }, not ${shown(options)}`);
+  if (!isRecord(options))
+    throw invalid("options", `must be an object such as { region: "R1" }, not ${shownWord(options)}`);
   check("region", options.region, textProblem);
   check("interface", options.interface, interfaceProblem);
   check("endpointOverrides", options.endpointOverrides, recordProblem(textProblem));
@@ -51,7 +52,8 @@ export function checkSelection(options: unknown): void {
 
 /** Checks how one adapter or report differs from its session. @throws ConfigError (`INVALID_VALUE`). */
 export function checkChoice(choice: unknown): void {
-  if (!isRecord(choice)) throw invalid("options", `must be an object such as { region: "R1" }, not ${shown(choice)}`);
+  if (!isRecord(choice))
+    throw invalid("options", `must be an object such as { region: "R1" }, not ${shownWord(choice)}`);
   check("region", choice.region, textProblem);
   check("interface", choice.interface, interfaceProblem);
   check("serviceName", choice.serviceName, textProblem);
@@ -80,7 +82,7 @@ function versionProblem(value: unknown): string | undefined {
   const { min, max } = isRecord(value) ? value : { min: undefined, max: undefined };
   const bounds = [min, max].filter((bound) => bound !== undefined);
   if (isMajor(value) || (isRecord(value) && bounds.length > 0 && bounds.every(isMajor))) return undefined;
-  return `must be a major version such as 3, or a range such as { min: 2, max: 3 }, not ${shown(value)}`;
+  return `must be a major version such as 3, or a range such as { min: 2, max: 3 }, not ${shownWord(value)}`;
 }
 
 function serviceProblem(value: unknown): string | undefined {
@@ -120,12 +122,12 @@ function certificateProblem(value: unknown): string | undefined {
 }
 
 function flagProblem(value: unknown): string | undefined {
-  return typeof value === "boolean" ? undefined : `must be true or false, not ${shown(value)}`;
+  return typeof value === "boolean" ? undefined : `must be true or false, not ${shownWord(value)}`;
 }
 
 function rateProblem(value: unknown): string | undefined {
   const fits = typeof value === "number" && Number.isFinite(value) && value >= 0;
-  return fits ? undefined : `must be a number of requests a second, not ${shown(value)}`;
+  return fits ? undefined : `must be a number of requests a second, not ${shownWord(value)}`;
 }
 
 // It may hold a password, so it is not shown.
