@@ -173,8 +173,9 @@ async function answerOf(ask: () => Promise<unknown>, option: Pick<SecretOption, 
   try {
     return await ask();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const text = `There was no login, because the function given as the option ${option.key} failed: ${reason}`;
+    // What it says may be the secret; the cause is there for who wants to know.
+    const kind = cause instanceof Error ? ` (${cause.name})` : "";
+    const text = `There was no login, because the function given as the option ${option.key} failed${kind}; its cause says why.`;
     throw new AuthError("AUTH_FAILED", text, { method: option.method, cause });
   }
 }

@@ -194,7 +194,8 @@ describe("a secret given as a function", () => {
     const source = passcode(() => (works ? "ok" : fail()));
     const error = await errorOf(() => source.use(signal, reveal));
     expect(error).toMatchObject({ name: "AuthError", code: "AUTH_FAILED", cause: { message: "no terminal" } });
-    expect(String(error)).toContain("passcode failed: no terminal");
+    expect(String(error)).toContain("passcode failed (Error); its cause says why");
+    expect(String(error)).not.toContain("no terminal");
     works = true;
     expect(await source.use(signal, reveal)).toBe("ok");
   });

@@ -10,6 +10,12 @@ describe("an error in one line", () => {
     ["text", "text"],
     [undefined, "undefined"],
     [new Error("postgres://user:hunter2@host/db failed"), "Error: postgres://host/db failed"],
+    [new Error("connect redis://:a/s3cret@h:1 failed"), "Error: connect redis://h:1 failed"],
+    [new Error("connect redis://:a s3cret@h:1"), "Error: connect redis://h:1"],
+    [new Error("ERR AUTH s3cret"), "Error: ERR AUTH [redacted]"],
+    [new Error("NOAUTH Authentication required."), "Error: NOAUTH Authentication required."],
+    [new Error("host=h password=s3cret port=1"), "Error: host=h password=[redacted] port=1"],
+    [new Error('{"password":"s3cret"}'), 'Error: {"password":"[redacted]"}'],
     [new Error(`could not store gAAAAA${"x-_9".repeat(20)}`), "Error: could not store [redacted]"],
   ])("%s", (error, text) => {
     expect(describeProblem(error)).toBe(text);
