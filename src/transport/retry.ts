@@ -40,6 +40,7 @@ export async function sendWithRetries(request: WireRequest, how: Attempts): Prom
     how.watch?.retry(outcome, { attempt, delay });
     await outcome.answer?.discard();
     await sleep(delay, request.signal, how.closing);
+    if (!how.closing.aborted) how.watch?.again();
   }
 }
 

@@ -27,9 +27,13 @@ export class Watch {
   }
 
   retry(outcome: Outcome, next: { readonly attempt: number; readonly delay: number }): void {
-    this.#retries++;
     const error = outcome.answer === undefined ? eventError(outcome.error) : undefined;
     this.#reporter.tell("osauth:retry", () => ({ ...this.#about(), ...next, status: outcome.answer?.status, error }));
+  }
+
+  /** The request is sent again now: a wait before it may have been ended. */
+  again(): void {
+    this.#retries++;
   }
 
   redirect(answer: Answer, to: WireRequest): void {
