@@ -12,6 +12,7 @@ export interface CatalogEndpoint {
   readonly region: string | undefined;
   /** The entry's old `region` name where it is another than its `region_id`. */
   readonly regionName?: string;
+  /** Without the user information, the query and the fragment that the catalog may have had. */
   readonly url: string;
 }
 
@@ -54,8 +55,15 @@ function parseEndpoint(value: Unchecked<Schemas["CatalogEndpoint"]>): CatalogEnd
     interface: interfaceName(named),
     region,
     ...(regionName !== undefined && regionName !== region && { regionName }),
-    url,
+    url: onlyAddress(url),
   };
+}
+
+/** Without user information, query and fragment: no request has them, and whoever prints the URL would print a secret. */
+function onlyAddress(text: string): string {
+  if (!/[@?#]/.test(text)) return text;
+  const { protocol, host, pathname } = new URL(text);
+  return `${protocol}//${host}${pathname}`;
 }
 
 function records(value: unknown): readonly Readonly<Record<string, unknown>>[] {

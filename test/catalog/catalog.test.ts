@@ -59,6 +59,11 @@ describe("parseCatalog", () => {
     },
   );
 
+  it("keeps of a URL what requests need, without user, query and fragment", () => {
+    const url = "http://u:s3cret@h:8774/v2.1/%(project_id)s?token=s3cret#x";
+    expect(endpointsOf({ ...endpoint, url })).toMatchObject([{ url: "http://h:8774/v2.1/%(project_id)s" }]);
+  });
+
   it("leaves out what has no type or no interface, and what is no object at all", () => {
     const catalog = parseCatalog([
       null,
