@@ -72,7 +72,7 @@ export class DocumentCache {
     this.#reporter = reporter;
   }
 
-  /** The document at a URL. Rejects only with the signal's reason. */
+  /** The document at a URL. Rejects only with the signal's reason, or with the ConfigError of a request that cannot be made. */
   async get(url: string, query: DocumentQuery): Promise<DocumentResult> {
     const key = url.replace(/\/+$/, "");
     const kept = this.#kept.get(key);
@@ -115,7 +115,8 @@ export class DocumentCache {
       const result = read(request.url, await this.#fetch({ ...request, grant }));
       return result.status === 401 || result.status === 403 ? { ...result, refused: grant } : result;
     } catch (failure) {
-      if (!isOpenStackError(failure)) throw failure;
+      // That of a session's own options says nothing about the service.
+      if (!isOpenStackError(failure) || failure.name === "ConfigError") throw failure;
       return { url: request.url, status: undefined, entries: undefined, headers: {}, reason: failure.message, failure };
     }
   }

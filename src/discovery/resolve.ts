@@ -1,5 +1,6 @@
 import { discoveryCandidates, type ServiceTypeInfo } from "../../generated/service-types.ts";
 import { type DiscoveryAttempt, EndpointError } from "../errors/errors.ts";
+import { serviceRequestId } from "../transport/service-request-id.ts";
 import {
   type ApiVersion,
   formatVersion,
@@ -59,7 +60,7 @@ export async function versionByDocument(query: VersionQuery, lookup: Lookup): Pr
     const result = await lookup(candidate);
     const entry = pickFrom(result, query);
     if (entry === undefined) {
-      attempts.push({ url: result.url, status: result.status, reason: reasonOf(result) });
+      attempts.push(attemptOf(result));
       failure ??= result.failure;
       continue;
     }
@@ -121,6 +122,11 @@ function endpointOf(
   // Some entries link to nowhere, so that only the root they were found at is left; the catalog knows better.
   const lost = versionInPath(entry.url) === undefined && versionInPath(url)?.major === entry.version.major;
   return { url: lost ? url : withProject(entry.url, url, projectId), ...known };
+}
+
+function attemptOf(result: DocumentResult): DiscoveryAttempt {
+  const { url, status, headers } = result;
+  return { url, status, reason: reasonOf(result), requestId: serviceRequestId(headers) };
 }
 
 function reasonOf(result: DocumentResult): string {

@@ -203,6 +203,8 @@ export interface DiscoveryAttempt {
   readonly url: string;
   readonly status: number | undefined;
   readonly reason: string;
+  /** The service's id for the request. */
+  readonly requestId?: string | undefined;
 }
 
 /** The catalog or the service's versions do not have what was asked for; the message lists what there is. */
@@ -211,6 +213,8 @@ export class EndpointError extends OpenStackError {
   readonly code: EndpointErrorCode;
   readonly service: string;
   readonly attempts: readonly DiscoveryAttempt[];
+  /** Of the first attempt that has one. */
+  readonly requestId: string | undefined;
 
   constructor(
     code: EndpointErrorCode,
@@ -221,6 +225,7 @@ export class EndpointError extends OpenStackError {
     this.code = code;
     this.service = details.service;
     this.attempts = details.attempts ?? [];
+    this.requestId = this.attempts.find((attempt) => attempt.requestId !== undefined)?.requestId;
   }
 }
 

@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { Reporter } from "../../src/diagnostics/reporter.ts";
 import { type DiagnosticEvents, newRequestId, noAuth, password, Session } from "../../src/index.ts";
 import { type EmbeddedCloud, startCloud } from "../../src/testing/index.ts";
 import { failure } from "../support/failure.ts";
@@ -105,12 +106,60 @@ describe("events", () => {
     ]);
   });
 
+  it("say whether credentials go along to where a redirect leads", async () => {
+    await using other = await serve((_, response) => response.writeHead(302, { location: `${server.url}/end` }).end());
+    await using server = await serve(({ path }, response) => {
+      if (path === "/303") response.writeHead(303, { location: "/end" }).end();
+      else if (path === "/away") response.writeHead(302, { location: other.url }).end();
+      else sendJson(response, {});
+    });
+    await using session = new Session({ auth: noAuth({ endpoint: server.url }), retry: false });
+    const adapter = session.adapter({ type: "x" });
+    const kept = (): unknown[] => on("redirect").map((event) => Reflect.get(event, "credentials"));
+    const headers = { "x-auth-token": "mine" };
+    await adapter.post("/303", { headers, json: {} });
+    await adapter.get(`${server.url as "http://h"}/303`, { authenticated: false });
+    await adapter.get("/away", { headers });
+    await adapter.get(`${server.url as "http://h"}/away`, { authenticated: false });
+    expect(kept()).toEqual([true, false, false, false, false, false]);
+    expect(server.received.at(-3)?.headers["x-auth-token"]).toBeUndefined();
+    expect(on("response").map((event) => Reflect.get(event, "redirects"))).toEqual([1, 1, 2, 2]);
+  });
+
+  it("count as repetitions only what was sent again, and as duration all that it took", async () => {
+    await using server = await serve((_, response) => response.writeHead(503, { "retry-after": "5" }).end());
+    await using session = new Session({ auth: noAuth({ endpoint: server.url }) });
+    const controller = new AbortController();
+    const onRetry = (): void => void setTimeout(() => controller.abort(), 20);
+    subscribe("osauth:retry", onRetry);
+    await failure(session.adapter({ type: "x" }).get("/", { signal: controller.signal }));
+    unsubscribe("osauth:retry", onRetry);
+    expect(on("retry")).toHaveLength(1);
+    const [response] = on("response");
+    expect(response).toMatchObject({ retries: 0, redirects: 0, status: undefined });
+    expect(Reflect.get(response ?? {}, "duration")).toBeGreaterThan(10);
+    expect(server.received).toHaveLength(1);
+  });
+
   it("tell of a failed login", async () => {
     await using session = new Session({ auth: password({ ...cloud.credentials, password: "wrong" }) });
     await failure(session.authenticate());
     expect(on("authentication")).toEqual([
       expect.objectContaining({ outcome: "failure", error: expect.objectContaining({ code: "AUTH_FAILED" }) }),
     ]);
+  });
+});
+
+describe("a request", () => {
+  it("is not watched when nobody listens, but by any one channel or logger", () => {
+    for (const name of CHANNELS) unsubscribe(name, listen);
+    expect(new Reporter().hearsRequests).toBe(false);
+    expect(new Reporter(console).hearsRequests).toBe(true);
+    for (const name of ["request", "response", "retry", "redirect"]) {
+      subscribe(`osauth:${name}`, listen);
+      expect(new Reporter().hearsRequests).toBe(true);
+      unsubscribe(`osauth:${name}`, listen);
+    }
   });
 });
 
@@ -192,6 +241,32 @@ describe("request ids", () => {
     const requestId = newRequestId();
     expect(await failure(compute.get("/servers", { requestId }))).toMatchObject({ code: "CONNECTION_LOST", requestId });
     expect(await failure(compute.get("/servers"))).toMatchObject({ requestId: undefined });
+  });
+
+  it("come back in the errors of discovery and logins, whichever header has them", async () => {
+    await using session = new Session({ auth: password(cloud.credentials), retry: false });
+    await session.authenticate();
+    using _ = cloud.fault({ path: /^\/image/, status: 500, headers: { "x-openstack-request-id": "req-of-image" } });
+    const error = await failure(session.adapter("image").get("/images"));
+    expect(error).toMatchObject({ code: "DISCOVERY_FAILED", requestId: "req-of-image" });
+    expect(error).toMatchObject({ attempts: [{ requestId: "req-of-image" }] });
+    await using refusing = await serve((__, response) => {
+      response.setHeader("x-trans-id", "req-of-login");
+      sendJson(response, { error: { code: 401, message: "no" } }, 401);
+    });
+    await using other = new Session({ auth: password({ ...cloud.credentials, authUrl: `${refusing.url}/v3` }) });
+    expect(await failure(other.authenticate())).toMatchObject({ code: "AUTH_FAILED", requestId: "req-of-login" });
+  });
+
+  it("that a session's function makes in another form are the option's error, also for a version document", async () => {
+    let calls = 0;
+    const requestId = (): string => (++calls === 1 ? newRequestId() : "bad");
+    await using session = new Session({ auth: password(cloud.credentials), requestId });
+    expect(await failure(session.adapter("image").get("/images"))).toMatchObject({
+      name: "ConfigError",
+      code: "INVALID_VALUE",
+      key: "requestId",
+    });
   });
 
   it("have a form, without which services would ignore them", async () => {

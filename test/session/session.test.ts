@@ -67,6 +67,20 @@ describe("round trips", () => {
   });
 });
 
+describe("a service that is known", () => {
+  it("X10: answers while another's document hangs", async () => {
+    const session = connect();
+    await session.adapter("compute").get("/servers");
+    using _ = cloud.fault({ path: /^\/image\/?$/, delay: 600_000 });
+    const waiting = new AbortController();
+    const hanging = failure(session.adapter("image").get("/images", { signal: waiting.signal }));
+    await expect.poll(() => asked(/^\/image\/?$/)).toBeGreaterThan(0);
+    expect((await session.adapter("compute").get("/servers")).status).toBe(200);
+    waiting.abort(new Error("enough"));
+    expect(await hanging).toMatchObject({ message: "enough" });
+  });
+});
+
 describe("a call", () => {
   it("is sent once, whatever is asked of it and in whatever order", async () => {
     const compute = connect().adapter("compute");
