@@ -23,6 +23,8 @@ export async function bundle(): Promise<void> {
     packages: "external",
     // Names stay as they are, for those who read stack traces.
     minifyWhitespace: true,
+    // Node prints the line that threw an error nobody caught.
+    lineLimit: 120,
     minifySyntax: true,
     logLevel: "warning",
   });
