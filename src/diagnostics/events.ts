@@ -18,7 +18,7 @@ interface AboutRequest {
 
 /** A request is sent for the first time: on "osauth:request". */
 export interface RequestEvent extends AboutRequest {
-  /** Names in lower case; those that carry credentials are masked. */
+  /** Names in lower case; masked are the values of all that may carry credentials. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -53,7 +53,7 @@ export interface RedirectEvent extends AboutRequest {
   readonly status: number;
   /** Where to. */
   readonly location: string;
-  /** Whether the credentials go along. */
+  /** Whether headers that may hold credentials go along. */
   readonly credentials: boolean;
 }
 

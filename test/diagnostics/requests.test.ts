@@ -123,7 +123,11 @@ describe("events", () => {
     await adapter.get(`${server.url as "http://h"}/away`, { authenticated: false });
     expect(kept()).toEqual([true, false, false, false, false, false]);
     expect(server.received.at(-3)?.headers["x-auth-token"]).toBeUndefined();
-    expect(on("response").map((event) => Reflect.get(event, "redirects"))).toEqual([1, 1, 2, 2]);
+    expect(
+      on("response")
+        .slice(-4)
+        .map((event) => Reflect.get(event, "redirects")),
+    ).toEqual([1, 1, 2, 2]);
   });
 
   it("count as repetitions only what was sent again, and as duration all that it took", async () => {
