@@ -1,7 +1,8 @@
 import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
-import { Agent, type buildConnector, Client, EnvHttpProxyAgent, Pool } from "undici";
+import { Agent, type buildConnector, Client, Pool, ProxyAgent } from "undici";
 import type { DispatcherLike } from "./dispatcher.ts";
+import { bypasses } from "./no-proxy.ts";
 
 /** How to verify the cloud and to show who is calling. PEM texts, not paths. */
 export interface TlsOptions {
@@ -21,7 +22,10 @@ export interface ProxyOptions {
   readonly http?: string;
   /** Address of the proxy for https, which tunnels. */
   readonly https?: string;
-  /** Hosts that are reached without one: names, ".domain", addresses, each perhaps with ":port", with commas between. */
+  /**
+   * What is reached without one: names with all below them, addresses, each perhaps with ":port", networks such as
+   * "10.0.0.0/8", with commas between; or "*" for everything.
+   */
   readonly none?: string;
 }
 
@@ -71,10 +75,39 @@ export function createAgent(given: AgentOptions = {}): OwnedDispatcher {
     ...(addressFamily && { lookup: LOOKUPS[addressFamily] }),
   };
   const options = { headersTimeout: 0, bodyTimeout: 0, connect, ...poolOptions(pool) };
-  if (proxy === undefined) return new Agent(options);
-  // An empty text, because without one undici would ask the environment.
-  const { http: httpProxy = "", https: httpsProxy = "", none: noProxy = "" } = proxy;
-  return new EnvHttpProxyAgent({ ...options, requestTls: verification, httpProxy, httpsProxy, noProxy });
+  const direct = new Agent(options);
+  if (proxy === undefined) return direct;
+  const through = (uri: string): ProxyAgent => new ProxyAgent({ ...options, requestTls: verification, uri });
+  const http = proxy.http ? through(proxy.http) : direct;
+  const https = proxy.https ? through(proxy.https) : http;
+  return routed({ direct, http, https }, proxy.none ?? "");
+}
+
+/** Sends the requests of each origin through the agent it is for. undici's own choice knows less of no_proxy. */
+function routed(
+  agents: Readonly<Record<"direct" | "http" | "https", Agent | ProxyAgent>>,
+  none: string,
+): OwnedDispatcher {
+  const all = [...new Set(Object.values(agents))];
+  const routes = new Map<string, Agent | ProxyAgent>();
+  const routeOf = (origin: string): Agent | ProxyAgent => {
+    const url = new URL(origin);
+    if (bypasses(none, url)) return agents.direct;
+    return url.protocol === "https:" ? agents.https : agents.http;
+  };
+  return {
+    dispatch: (request, handler) => {
+      const route = routes.get(request.origin) ?? routeOf(request.origin);
+      routes.set(request.origin, route);
+      return route.dispatch(request, handler);
+    },
+    close: async () => {
+      await Promise.all(all.map((agent) => agent.close()));
+    },
+    destroy: async () => {
+      await Promise.all(all.map((agent) => agent.destroy()));
+    },
+  };
 }
 
 /** One request at a time on a connection of HTTP/1.1: what follows a slow answer would wait for it. */

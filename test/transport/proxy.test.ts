@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
-import { type AddressInfo, connect } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { createAgent } from "../../src/transport/agent.ts";
 import { Transport } from "../../src/transport/transport.ts";
 import { sendJson, serve } from "../support/server.ts";
 import { wireRequest } from "../support/wire.ts";
@@ -33,6 +34,20 @@ async function proxy(): Promise<{ url: string; tunnels: string[] }> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, tunnels };
 }
 
+/** A server that knows its open connections. */
+async function counting(): Promise<{ url: string; open: Set<Socket> }> {
+  const open = new Set<Socket>();
+  const server = createServer((_, response) => sendJson(response, {}));
+  server.keepAliveTimeout = 600_000;
+  server.on("connection", (socket) => {
+    open.add(socket);
+    socket.on("close", () => open.delete(socket));
+  });
+  started.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, open };
+}
+
 async function get(transport: Transport, origin: string): Promise<number> {
   const answer = await transport.send(wireRequest(origin, "/", { headers: [], timeout: 10_000, retries: 0 }));
   return answer.status;
@@ -49,6 +64,39 @@ describe("proxies", () => {
     expect(await get(around, target.url)).toBe(200);
     expect(tunnels).toHaveLength(1);
     await Promise.all([through.close(), around.close()]);
+  });
+
+  it.each(["127.0.0.0/8", "127.0.0.1", "*", "other, 127.0.0.1:PORT"])(
+    "are not asked for what %s covers",
+    async (written) => {
+      await using target = await serve((_, response) => sendJson(response, {}));
+      const none = written.replace("PORT", new URL(target.url).port);
+      const transport = new Transport({ proxy: { http: "http://127.0.0.1:1", none } });
+      expect(await get(transport, target.url)).toBe(200);
+      await transport.close();
+    },
+  );
+
+  it.each(["close", "destroy"] as const)("and what is reached without them are ended by %s", async (end) => {
+    const [one, two] = [await counting(), await counting()];
+    const { url } = await proxy();
+    const none = new URL(one.url).host;
+    const agent = createAgent({ proxy: { http: url, https: url, none }, pool: { keepAlive: 600_000 } });
+    const transport = new Transport({ dispatcher: agent });
+    expect([await get(transport, one.url), await get(transport, two.url)]).toEqual([200, 200]);
+    expect([one.open.size, two.open.size]).toEqual([1, 1]);
+    await agent[end]();
+    await vi.waitFor(() => expect([one.open.size, two.open.size]).toEqual([0, 0]), 10_000);
+  });
+
+  it("keep to the pool's number of connections", async () => {
+    const target = await counting();
+    const { url, tunnels } = await proxy();
+    const transport = new Transport({ proxy: { http: url }, pool: { connections: 1 } });
+    const answers = [1, 2, 3].map(() => get(transport, target.url));
+    expect(await Promise.all(answers)).toEqual([200, 200, 200]);
+    expect(tunnels).toHaveLength(1);
+    await transport.close();
   });
 
   it("of the environment are not used unless they are given", async () => {
