@@ -11,7 +11,7 @@ import { notesOn, requireKnownLoginKeys } from "./review.ts";
 import { type CloudService, countIn, interfaceIn, servicesOf } from "./services.ts";
 import { type ConfigValue, type Origin, Settings } from "./settings.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { type CloudTls, tlsOf } from "./tls.ts";
+import { type CloudTls, tlsNotes, tlsOf } from "./tls.ts";
 
 /** A cloud as a session needs it. */
 export interface CloudConfig {
@@ -81,7 +81,7 @@ export async function configOf(layer: Layer, places: ConfigPlaces): Promise<Clou
     name: origin === "environment" ? undefined : origin.cloud,
     auth,
     ...given,
-    notes: [...places.notes, ...notesOn(settings, files)],
+    notes: [...places.notes, ...tlsNotes(settings, layer), ...notesOn(settings, files)],
     values: settings.values,
   };
 }

@@ -1,5 +1,8 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { join, resolve } from "node:path";
 import { printedAs } from "../redaction/printed.ts";
+import { entryOf, type Layer } from "./layers.ts";
+import type { ConfigNote } from "./notes.ts";
 import type { Settings } from "./settings.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -11,22 +14,26 @@ export interface CloudTls {
   readonly verify?: boolean;
 }
 
+interface PemFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+const CERTIFICATE = /^-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/;
+
 /**
  * Reads the TLS settings and the files they name.
  *
- * @throws ConfigError (`INVALID_VALUE`) when a file is not there or is no PEM file, or a switch is unreadable.
+ * @throws ConfigError (`INVALID_VALUE`) when a file is not there or holds nothing usable, a certificate is without its key or
+ * a key without its certificate, or a switch is unreadable.
  */
 export async function tlsOf(settings: Settings, around: Surroundings): Promise<CloudTls | undefined> {
-  const insecure = settings.flag("insecure");
-  const verify = insecure === true ? false : settings.flag("verify");
+  const verify = settings.flag("insecure") === true ? false : settings.flag("verify");
   // Whom nobody asks for need not be there, either.
   const ca = verify === false ? undefined : await authorities(settings, around);
-  const cert = await pem("cert", settings, around);
-  const key = (await pem("key", settings, around)) ?? (cert?.includes("PRIVATE KEY-----") ? cert : undefined);
   const tls: CloudTls = {
     ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
+    ...(await ownCertificate(settings, around)),
     ...(verify === undefined ? {} : { verify }),
   };
   return Object.keys(tls).length === 0 ? undefined : printedAs(tls, withoutKeys(tls));
@@ -41,28 +48,90 @@ function withoutKeys(tls: CloudTls): CloudTls {
   return Object.fromEntries(entries);
 }
 
+/** That the settings name authorities to trust and nobody asks for them. */
+export function tlsNotes(settings: Settings, layer: Layer): readonly ConfigNote[] {
+  const insecure = settings.flag("insecure") === true;
+  // Not read, because it is not in effect.
+  const named = entryOf(layer.values, "cacert") ?? "";
+  if (named === "" || (!insecure && settings.flag("verify") !== false)) return [];
+  const source = settings.sourceOf("cacert");
+  const place = source.kind === "file" ? { file: source.file, line: source.line } : {};
+  const message = `cacert is not used, because ${insecure ? "insecure is true" : "verify is false"}.`;
+  return [{ code: "UNUSED_KEY", message, key: "cacert", ...place }];
+}
+
 /** `cacert`: a file, or a directory whose PEM files are all trusted. */
 async function authorities(settings: Settings, around: Surroundings): Promise<string | undefined> {
   const path = pathIn("cacert", settings, around);
   const names = path === undefined ? undefined : await around.listFiles(path);
-  if (path === undefined || names === undefined) return pem("cacert", settings, around);
-  const files = await Promise.all([...names].sort().map((name) => around.readFile(join(path, name))));
-  const texts = files.flatMap((file) => (file?.text.includes("-----BEGIN CERTIFICATE") ? [file.text] : []));
-  if (texts.length === 0) throw settings.invalid("cacert", `there is no PEM file in ${path}`);
-  return [...new Set(texts)].join("\n");
+  if (path === undefined || names === undefined) {
+    const file = await pem("cacert", settings, around);
+    if (file !== undefined) certificatesIn(file, "cacert", settings);
+    return file?.text;
+  }
+  const paths = [...names].sort().map((name) => join(path, name));
+  const read = await Promise.all(
+    paths.map(async (file) => ({ path: file, text: (await around.readFile(file))?.text })),
+  );
+  const texts = new Map<string, PemFile>();
+  for (const { path: from, text } of read) {
+    if (text?.includes("-----BEGIN CERTIFICATE") && !texts.has(text)) texts.set(text, { path: from, text });
+  }
+  if (texts.size === 0) throw settings.invalid("cacert", `there is no PEM file in ${path}`);
+  for (const file of texts.values()) certificatesIn(file, "cacert", settings);
+  return [...texts.keys()].join("\n");
 }
 
-async function pem(name: string, settings: Settings, around: Surroundings): Promise<string | undefined> {
+/** `cert` and `key`: both or neither; the file of the certificate may hold its key, too. */
+async function ownCertificate(settings: Settings, around: Surroundings): Promise<Pick<CloudTls, "cert" | "key">> {
+  const cert = await pem("cert", settings, around);
+  const key = (await pem("key", settings, around)) ?? (cert?.text.includes("PRIVATE KEY-----") ? cert : undefined);
+  if (cert === undefined && key === undefined) return {};
+  if (cert === undefined) throw settings.invalid("key", "it needs a cert, whose key it is");
+  if (key === undefined) throw settings.invalid("cert", "it needs a key, in a file that key names or in its own");
+  const [certificate] = certificatesIn(cert, "cert", settings);
+  const at = settings.text("key") === undefined ? "cert" : "key";
+  if (!certificate?.checkPrivateKey(privateKeyIn(key, at, settings))) {
+    throw settings.invalid(at, `${key.path} holds the key of another certificate`);
+  }
+  return { cert: cert.text, key: key.text };
+}
+
+/** OpenSSL passes over what it cannot read, and everything behind it, without a word. */
+function certificatesIn({ path, text }: PemFile, name: string, settings: Settings): readonly X509Certificate[] {
+  try {
+    const found = text
+      .split(/(?=-----BEGIN )/)
+      .filter((one) => CERTIFICATE.test(one))
+      .map((one) => new X509Certificate(one));
+    if (found.length > 0) return found;
+  } catch {
+    throw settings.invalid(name, `${path} has a certificate that is damaged`);
+  }
+  throw settings.invalid(name, `${path} has no certificate`);
+}
+
+function privateKeyIn({ path, text }: PemFile, name: string, settings: Settings): KeyObject {
+  try {
+    return createPrivateKey(text);
+  } catch {
+    throw settings.invalid(name, `${path} has no private key that can be read without a passphrase`);
+  }
+}
+
+async function pem(name: string, settings: Settings, around: Surroundings): Promise<PemFile | undefined> {
   const path = pathIn(name, settings, around);
   if (path === undefined) return undefined;
   const file = await around.readFile(path);
   if (file === undefined) throw settings.invalid(name, `there is no readable file ${path}`);
   if (!file.text.includes("-----BEGIN ")) throw settings.invalid(name, `${path} is not a PEM file`);
-  return file.text;
+  return { path, text: file.text };
 }
 
 function pathIn(name: string, settings: Settings, around: Surroundings): string | undefined {
   const written = settings.text(name);
   if (written === undefined) return undefined;
+  // A message about such a path would show what it holds, which may be a key.
+  if (/[\r\n]|-----BEGIN/.test(written)) throw settings.invalid(name, "it must be the path of a file, not its content");
   return /^~(?=\/|$)/.test(written) ? join(around.home, written.slice(1)) : resolve(around.cwd, written);
 }

@@ -2,13 +2,14 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { environmentCloud, namedCloud } from "../../src/config/choose.ts";
 import type { CloudConfig } from "../../src/config/cloud.ts";
+import { Authority } from "../faults/certificates.ts";
 import { errorOf, machine } from "./surroundings.ts";
 
-const PEM = "-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n";
+const { cert: PEM, key: KEY } = new Authority().issue({ hosts: ["me"] });
 const FILES = {
   "/home/u/ca.pem": PEM,
   "/here/rel.pem": PEM,
-  "/both.pem": `${PEM}-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----\n`,
+  "/both.pem": PEM + KEY,
   "/not.pem": "hello",
 };
 

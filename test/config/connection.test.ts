@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 import type { CloudConfig } from "../../src/config/cloud.ts";
 import { type LoadOptions, loadConfig } from "../../src/config/load.ts";
 import { Session } from "../../src/session/session.ts";
+import { Authority } from "../faults/certificates.ts";
 import { errorOf } from "./surroundings.ts";
 
-const PEM = (name: string): string => `-----BEGIN CERTIFICATE-----\n${name}\n-----END CERTIFICATE-----\n`;
+const [A, B] = [new Authority().cert, new Authority().cert];
 
 function load(lines: string, options: LoadOptions = {}): Promise<CloudConfig> {
   const files = { "/here/clouds.yaml": `clouds: {a: {auth_type: none${lines && `, ${lines}`}}}`, ...options.files };
@@ -97,12 +98,12 @@ describe("token stores", () => {
 describe("authorities", () => {
   it("may be a directory, whose PEM files are all trusted, each once", async () => {
     const files = {
-      "/ca/a.pem": PEM("A"),
-      "/ca/b.crt": PEM("B"),
-      "/ca/1234.0": PEM("A"),
+      "/ca/a.pem": A,
+      "/ca/b.crt": B,
+      "/ca/1234.0": A,
       "/ca/README": "no certificate",
     };
-    expect((await load("cacert: /ca", { files })).tls?.ca?.match(/^[AB]$/gm)?.sort()).toEqual(["A", "B"]);
+    expect((await load("cacert: /ca", { files })).tls?.ca).toBe(`${A}\n${B}`);
     const empty = await errorOf(load("cacert: /ca", { files: { "/ca/README": "nothing" } }));
     expect(empty).toMatchObject({ code: "INVALID_VALUE", key: "cacert", message: expect.stringContaining("/ca") });
   });

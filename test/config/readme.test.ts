@@ -3,16 +3,17 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { AUTH_TYPES } from "../../src/config/login.ts";
 import { loadConfig } from "../../src/index.ts";
+import { Authority } from "../faults/certificates.ts";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 const text = /```yaml\n(.*?)```/s.exec(readme)?.[1] ?? "";
 const { clouds } = parse(text);
-const certificate = "-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n";
+const me = new Authority().issue({ hosts: ["me"] });
 const files = {
   "/here/clouds.yaml": text,
-  "/etc/ssl/cloud.pem": certificate,
-  "/etc/ssl/me.pem": certificate,
-  "/etc/ssl/me.key": "-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----\n",
+  "/etc/ssl/cloud.pem": me.cert,
+  "/etc/ssl/me.pem": me.cert,
+  "/etc/ssl/me.key": me.key,
 };
 
 describe("the clouds.yaml of the README", () => {

@@ -1,3 +1,5 @@
+import { Authority } from "../../faults/certificates.ts";
+
 /** One configuration that both libraries read. */
 export interface Case {
   readonly name: string;
@@ -18,7 +20,7 @@ function clouds(...lines: readonly string[]): string {
 }
 
 const auth = (inside: string): string => `auth: {auth_url: "${URL3}"${inside && `, ${inside}`}}`;
-const PEM = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+const { cert: PEM, key: KEY } = new Authority().issue({ hosts: ["me"] });
 const PLAIN = auth(`${USER}, project_name: web, ${DOMAINS}`);
 
 /** Cases of one clouds.yaml each, by name. */
@@ -212,7 +214,7 @@ const CONNECTION: readonly Case[] = [
   ...[["cacert: ca.pem"], ["cacert: ca.pem", "verify: false"], ["cert: c.pem", "key: k.pem"], ["cert: c.pem"]].map(
     (lines) => ({
       name: `connection: ${lines.join(", ")}`,
-      files: { "clouds.yaml": clouds(PLAIN, ...lines), "ca.pem": PEM, "c.pem": PEM, "k.pem": PEM },
+      files: { "clouds.yaml": clouds(PLAIN, ...lines), "ca.pem": PEM, "c.pem": PEM, "k.pem": KEY },
       cloud: "a",
     }),
   ),

@@ -9,6 +9,7 @@ export const DIFFERENCES: Readonly<Record<string, string>> = {
   "connection: verify as text": "§7.7 FIX: one boolean parser; false in quotes is false, not a path",
   "connection: insecure yes as text": "§7.7 FIX: one boolean parser; yes is true",
   "connection: insecure with a number": "§7.7 FIX: one boolean parser; 1 is true and no crash",
+  "connection: cert: c.pem": "§7.9: a certificate without its key is refused here, not when the cloud asks for it",
   "environment: insecure 1": "§7.7 FIX: one boolean parser; 1 is true",
   "environment: verify false": "§7.7 FIX: one boolean parser; false is false, not a path",
   "environment: empty verify": "§7.11 FIX: an empty variable says nothing",
