@@ -1,11 +1,13 @@
 import { ConfigError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
-import { type CloudFiles, profileNames, sharedProfile } from "./files.ts";
+import { selectorLayer } from "./environment.ts";
+import { type CloudFiles, globalLayer, profileNames, sharedProfile } from "./files.ts";
 import { entryOf, type Layer, layerOf, stack } from "./layers.ts";
 import { nearest } from "./nearest.ts";
+import { familyOf, proxyOf } from "./network.ts";
 import type { ConfigNote } from "./notes.ts";
 import { type Origin, Settings } from "./settings.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { FetchWay, Surroundings } from "./surroundings.ts";
 import { tlsOf } from "./tls.ts";
 import { VENDORS } from "./vendors.ts";
 
@@ -70,16 +72,24 @@ async function published(address: string, places: ProfilePlaces): Promise<Layer>
   const settings = new Settings(places.cloud, places.origin);
   const url = URL.canParse(address) ? new URL(WELL_KNOWN, address) : undefined;
   if (url?.protocol !== "https:") throw settings.invalid("profile", `"${address}" must be an https address`);
-  const answer = await places.around
-    .fetchJson(url.href, (await tlsOf(settings, places.around)) ?? {})
-    .catch((cause: unknown) => {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      const text = `cloud profile ${url.href} cannot be read: ${reason}.`;
-      throw new ConfigError("INVALID_VALUE", text, { key: "profile", cause });
-    });
+  const answer = await places.around.fetchJson(url.href, await wayOf(places)).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const text = `cloud profile ${url.href} cannot be read: ${reason}.`;
+    throw new ConfigError("INVALID_VALUE", text, { key: "profile", cause });
+  });
   const profile = isRecord(answer) ? entryOf(answer, "profile") : undefined;
   if (!isRecord(profile)) throw settings.invalid("profile", `${url.href} answered without a "profile"`);
   return layerOf(profile, () => ({ kind: "profile", name: url.href }));
+}
+
+/** What is said beside the profile, and holds for the cloud's own addresses, holds for the profile's. */
+async function wayOf({ files, around, origin, cloud }: ProfilePlaces): Promise<FetchWay> {
+  const settings = new Settings(stack(globalLayer(files, "client"), cloud, selectorLayer(around)), origin);
+  return {
+    tls: await tlsOf(settings, around),
+    proxy: proxyOf(around, settings),
+    addressFamily: familyOf(settings),
+  };
 }
 
 function unknownProfile(name: string, settings: Settings, files: CloudFiles): ConfigNote {

@@ -1,9 +1,14 @@
+import type { AgentOptions } from "../transport/agent.ts";
+
 /** A file as it was read. */
 export interface FileContent {
   readonly text: string;
   /** Permission bits, where the platform has them. */
   readonly mode?: number | undefined;
 }
+
+/** How an address is reached. */
+export type FetchWay = Pick<AgentOptions, "tls" | "proxy" | "addressFamily">;
 
 /** What the configuration is read from, handed in so that reading it is a function of its inputs. */
 export interface Surroundings {
@@ -18,8 +23,8 @@ export interface Surroundings {
   readFile(path: string): Promise<FileContent | undefined>;
   /** The names in a directory; undefined when there is none. */
   listFiles(path: string): Promise<readonly string[] | undefined>;
-  /** The JSON a vendor publishes; throws when it cannot be had. */
-  fetchJson(url: string, tls: { readonly ca?: string; readonly verify?: boolean }): Promise<unknown>;
+  /** The JSON a vendor publishes, got in the cloud's own way; throws when it cannot be had. */
+  fetchJson(url: string, way: FetchWay): Promise<unknown>;
 }
 
 /** An environment variable; an empty one counts as unset. */

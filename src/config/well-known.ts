@@ -9,9 +9,9 @@ const TIMEOUT = 10_000;
  *
  * @throws Error saying what is wrong with the answer; TransportError.
  */
-export const fetchJson: Surroundings["fetchJson"] = async (url, tls) => {
+export const fetchJson: Surroundings["fetchJson"] = async (url, way) => {
   const { origin, pathname, search } = new URL(url);
-  const transport = new Transport({ tls });
+  const transport = new Transport(way);
   try {
     const answer = await transport.send({
       method: "GET",

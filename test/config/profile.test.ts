@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { namedCloud } from "../../src/config/choose.ts";
 import type { CloudConfig } from "../../src/config/cloud.ts";
 import { loadConfig } from "../../src/config/load.ts";
+import type { FetchWay, Surroundings } from "../../src/config/surroundings.ts";
 import { fetchJson } from "../../src/config/well-known.ts";
+import { TransportError } from "../../src/errors/errors.ts";
+import { Authority } from "../faults/certificates.ts";
 import { serve } from "../support/server.ts";
-import { errorOf } from "./surroundings.ts";
+import { errorOf, machine } from "./surroundings.ts";
 
 const LOGIN = "auth: {username: u, password: p, user_domain_id: d}";
 const URL = "https://vendor.example/.well-known/openstack/api";
@@ -69,6 +73,54 @@ describe("a vendor's published profile", () => {
 });
 
 describe("fetching it", () => {
+  const { cert: ca } = new Authority();
+  const profile = { auth: { auth_url: "https://k.example/v3" } };
+
+  /** The way in which the profile of a cloud is fetched. */
+  async function wayFor(
+    lines: { readonly client?: string; readonly cloud?: string },
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<FetchWay> {
+    const ways: FetchWay[] = [];
+    const text = `client: {${lines.client ?? ""}}
+clouds:
+  a: {profile: "https://vendor.example", auth: {username: u, password: p, user_domain_id: d}${lines.cloud ?? ""}}
+`;
+    const around: Surroundings = {
+      ...machine(env, { "/here/clouds.yaml": text, "/ca.pem": ca }),
+      fetchJson: async (_, way) => {
+        ways.push(way);
+        return { profile };
+      },
+    };
+    await namedCloud(around, { cloud: "a" });
+    const [way, ...others] = ways;
+    expect(others).toEqual([]);
+    return way ?? {};
+  }
+
+  it.each<[Parameters<typeof wayFor>[0], Record<string, string>, FetchWay]>([
+    [{}, {}, {}],
+    [{ cloud: ", cacert: /ca.pem" }, {}, { tls: { ca } }],
+    [{}, { OS_CACERT: "/ca.pem" }, { tls: { ca } }],
+    [{ client: "cacert: /ca.pem" }, {}, { tls: { ca } }],
+    [{ client: "verify: false", cloud: ", verify: true" }, {}, { tls: { verify: true } }],
+    [{ cloud: ", verify: true" }, { OS_INSECURE: "true" }, { tls: { verify: false } }],
+    [{}, { https_proxy: "http://p:3128", no_proxy: "b" }, { proxy: { https: "http://p:3128", none: "b" } }],
+    [{ cloud: ", https_proxy: 'http://q'" }, { https_proxy: "http://p" }, { proxy: { https: "http://q" } }],
+    [{ client: "force_ipv4: true" }, {}, { addressFamily: "ipv4" }],
+    [{}, { OS_PREFER_IPV6: "true" }, { addressFamily: "prefer-ipv6" }],
+  ])("goes the way of the cloud itself: %j and %j", async (lines, env, way) => {
+    expect(await wayFor(lines, env)).toEqual(way);
+  });
+
+  it("goes through the proxy it is given", async () => {
+    await using server = await serve((_, response) => response.end('{"a":1}'));
+    const proxy = { http: "http://127.0.0.1:1" };
+    expect(await errorOf(fetchJson(server.url, { proxy }))).toBeInstanceOf(TransportError);
+    expect(await fetchJson(server.url, { proxy: { ...proxy, none: "127.0.0.0/8" } })).toEqual({ a: 1 });
+  });
+
   it("takes JSON of at most 64 KiB, and nothing else", async () => {
     const bodies: Record<string, [number, string]> = {
       "/good": [200, '{"a":1}'],
