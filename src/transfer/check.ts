@@ -12,6 +12,21 @@ export function requireOptions(options: unknown): void {
   }
 }
 
+/**
+ * Checks where data is. Without its name an object's path is that of its container.
+ *
+ * @throws ConfigError (`INVALID_VALUE`).
+ */
+export function requirePath(path: unknown): void {
+  const whole =
+    Array.isArray(path) && path.length > 0 && path.every((part) => ["string", "number"].includes(typeof part));
+  if (whole && path.at(0) !== "" && path.at(-1) !== "") return;
+  throw invalid(
+    "path",
+    'must be a list of names such as ["photos", "a/b.jpg"], of which neither the first nor the last is empty',
+  );
+}
+
 /** Checks what is to be uploaded. @throws ConfigError (`INVALID_VALUE`). */
 export function requireSource(source: unknown): void {
   const named = isRecord(source) && typeof source.file === "string";

@@ -11,7 +11,10 @@ export interface LargeObjectOptions extends TransferOptions {
   readonly parallel?: number;
   /** Where the segments go; made when it is not there. @default the container's name with "_segments" */
   readonly segmentContainer?: string;
-  /** After a failure, leave the segments that were sent, so that the next upload of the same file takes them. @default false */
+  /**
+   * After a failure, leave the segments that were sent, so that the next upload of the same file to the same object takes
+   * them. Only such segments are taken: others may be removed by the upload that sent them. @default false
+   */
   readonly keepSegments?: boolean;
 }
 

@@ -1,11 +1,12 @@
 import { ConfigError } from "../errors/errors.ts";
 import type { OneShotBody } from "../transport/request-body.ts";
-import { requireOptions, requireSource } from "./check.ts";
-import { infoUrl, limitsIn } from "./cluster-limits.ts";
+import { requireOptions, requirePath, requireSource } from "./check.ts";
+import { type ClusterLimits, infoUrl, limitsIn } from "./cluster-limits.ts";
 import type { LargeObject, LargeObjectOptions } from "./large-object-options.ts";
 import { Manifest } from "./manifest.ts";
-import { placeOf, segmentsOf } from "./segments.ts";
-import { isLasting, type Lasting, opened, type UploadSource } from "./source.ts";
+import { inParallel } from "./parallel.ts";
+import { placeOf, type Segment, segmentsOf } from "./segments.ts";
+import { end, isLasting, type Lasting, opened, type UploadSource } from "./source.ts";
 import type { Store } from "./store.ts";
 
 const PARALLEL = 4;
@@ -14,12 +15,14 @@ const STREAM_SEGMENT = 32 * 2 ** 20;
 
 /**
  * Uploads an object of any size to Object Storage: in segments, several at once, each verified, which a manifest joins
- * (static large object). Segments that an interrupted upload of the same file left are not sent again. After a failure
- * the segments of this upload are removed, unless they are to be kept. To delete such an object with its segments:
+ * (static large object). Segments that an earlier upload of the same file to the same object kept (`keepSegments`) are not
+ * sent again. After a failure the segments that this upload sent are removed, unless they are to be kept, or nobody knows
+ * whether the manifest that joins them was written. To delete such an object with its segments:
  * `store.delete([container, object], { query: { "multipart-manifest": "delete" } })`.
  *
  * @throws HttpError, also `CHECKSUM_MISMATCH`; TransportError; ConfigError (`INVALID_VALUE`) when the cluster does not
- *   allow such segments; the file system's errors; the signal's own reason.
+ *   allow such segments, for a name that is empty, and for a file that changed meanwhile; the file system's errors; the
+ *   signal's own reason.
  * @example
  * ```ts
  * const store = session.adapter("object-store");
@@ -32,13 +35,14 @@ export async function uploadLargeObject(
   source: UploadSource,
   options: LargeObjectOptions = {},
 ): Promise<LargeObject> {
+  requirePath(path);
   requireSource(source);
   requireOptions(options);
   const data = await opened(source);
   try {
     return await uploaded(store, path, { data, options });
   } finally {
-    if (isLasting(data)) await data.close();
+    await end(data);
   }
 }
 
@@ -47,31 +51,38 @@ async function uploaded(
   path: readonly [container: string, object: string],
   { data, options }: { readonly data: Lasting | OneShotBody; readonly options: LargeObjectOptions },
 ): Promise<LargeObject> {
-  const [container, object] = path;
-  const segmentSize = await segmentSizeFor(store, data, options);
-  const place = placeOf(object, data, { segmentSize });
-  const segmentContainer = options.segmentContainer ?? `${container}_segments`;
-  const total = isLasting(data) ? data.size : undefined;
-  const manifest = new Manifest(store, { container: segmentContainer, prefix: place.prefix, total, options });
+  const limits = limitsIn(await infoOf(store, options));
+  const segmentSize = segmentSizeFor(limits, data, options);
+  const container = options.segmentContainer ?? `${path[0]}_segments`;
+  const manifest = new Manifest(store, { path, container, place: placeOf(path, data, { segmentSize }), data, options });
+  const { parallel: workers = PARALLEL, signal } = options;
   try {
-    await manifest.prepare(place.lasting);
-    await inParallel(segmentsOf(data, segmentSize), options.parallel ?? PARALLEL, (segment, signal) =>
-      manifest.send(segment, signal),
-    );
-    return await manifest.write(path);
+    await manifest.prepare();
+    await inParallel(segmentsOf(data, segmentSize), { workers, signal }, async (segment, ended) => {
+      requireRoom(segment, limits);
+      await manifest.send(segment, ended);
+    });
+    if (isLasting(data)) await data.requireUnchanged();
+    return await manifest.write();
   } catch (error) {
-    if (options.keepSegments !== true) await manifest.remove();
+    if (options.keepSegments !== true) await manifest.remove(error);
     throw error;
   }
 }
 
+/** @throws ConfigError (`INVALID_VALUE`) when an object cannot have so many segments. */
+function requireRoom({ index }: Segment, { segments }: ClusterLimits): void {
+  if (index < segments) return;
+  const text = `The option segmentSize is too small: the data has more than the ${segments} segments an object can have.`;
+  throw new ConfigError("INVALID_VALUE", text, { key: "segmentSize" });
+}
+
 /** @throws ConfigError (`INVALID_VALUE`) when the cluster allows no such segments. */
-async function segmentSizeFor(
-  store: Store,
+function segmentSizeFor(
+  limits: ClusterLimits,
   data: Lasting | OneShotBody,
-  { segmentSize, parallel, signal }: LargeObjectOptions,
-): Promise<number> {
-  const limits = limitsIn(await infoOf(store, signal));
+  { segmentSize, parallel }: LargeObjectOptions,
+): number {
   const size = isLasting(data) ? data.size : 0;
   const needed = Math.ceil(size / limits.segments);
   const chosen = segmentSize ?? Math.max(isLasting(data) ? FILE_SEGMENT : STREAM_SEGMENT, needed, limits.smallest);
@@ -93,7 +104,7 @@ function whole(name: string, value: unknown): string | undefined {
 }
 
 /** What the cluster says of itself; undefined when it keeps that to itself. */
-async function infoOf(store: Store, signal: AbortSignal | undefined): Promise<unknown> {
+async function infoOf(store: Store, { signal }: LargeObjectOptions): Promise<unknown> {
   const url = infoUrl((await store.endpoint(signal && { signal })).url);
   if (url === undefined) return undefined;
   try {
@@ -102,36 +113,4 @@ async function infoOf(store: Store, signal: AbortSignal | undefined): Promise<un
     signal?.throwIfAborted();
     return error instanceof Error ? undefined : error;
   }
-}
-
-/** Works on several items at once; the first failure ends the others and is thrown when they are over. */
-async function inParallel<T>(
-  items: AsyncGenerator<T>,
-  workers: number,
-  work: (item: T, signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const failing = new AbortController();
-  let turn: Promise<unknown> = Promise.resolve();
-  // A generator gives one item after the other, whoever asks.
-  const next = (): Promise<IteratorResult<T>> => {
-    const asked = turn.then(() => items.next());
-    turn = asked.catch(() => undefined);
-    return asked;
-  };
-  const worker = async (): Promise<void> => {
-    try {
-      while (!failing.signal.aborted) {
-        const { done, value } = await next();
-        if (done) return;
-        await work(value, failing.signal);
-      }
-    } catch (error) {
-      failing.abort(error);
-      throw error;
-    }
-  };
-  const outcomes = await Promise.allSettled(Array.from({ length: workers }, worker));
-  await items.return(undefined);
-  if (failing.signal.aborted) throw failing.signal.reason;
-  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }

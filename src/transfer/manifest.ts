@@ -1,9 +1,13 @@
+import { HttpError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
 import type { Answer } from "../transport/answer.ts";
+import type { OneShotBody } from "../transport/request-body.ts";
 import { hashFor, requireChecksum, statedChecksum } from "./checksum.ts";
 import type { LargeObject, LargeObjectOptions } from "./large-object-options.ts";
-import type { Segment } from "./segments.ts";
-import { initOf, type Transferable } from "./transferable.ts";
+import { inParallel } from "./parallel.ts";
+import type { Place, Segment } from "./segments.ts";
+import { isLasting, type Lasting } from "./source.ts";
+import { initOf, type Transferable, type TransferOptions } from "./transferable.ts";
 import { Measure } from "./upload.ts";
 
 interface Entry {
@@ -12,63 +16,81 @@ interface Entry {
   readonly size_bytes: number;
 }
 
-/** How many segments one listing has. */
-const PAGE = 10_000;
+interface Kept {
+  readonly name: string;
+  readonly hash: unknown;
+  readonly bytes: unknown;
+}
+
+/** What a large object is made of, and how. */
+export interface Plan {
+  readonly path: readonly [container: string, object: string];
+  /** Where the segments go. */
+  readonly container: string;
+  readonly place: Place;
+  readonly data: Lasting | OneShotBody;
+  readonly options: LargeObjectOptions;
+}
+
+/** How long removing segments may take, ms, and how many are removed at once. */
+const REMOVAL = { longest: 60_000, workers: 4 };
+
+/** Answers to a manifest that say of the manifest itself that it cannot be; whatever was sent before was refused as well. */
+const REFUSALS: readonly number[] = [400, 413, 422];
+
+/** What follows the prefix in the name of a kept segment: the upload that sent it, and its index. */
+const KEPT = /^[0-9a-f-]{36}\/(\d{8})$/;
 
 /** The segments of one large object, as they are sent. */
 export class Manifest {
   readonly #store: Transferable;
-  readonly #container: string;
+  readonly #plan: Plan;
+  readonly #options: LargeObjectOptions;
   readonly #prefix: string;
   readonly #total: number | undefined;
-  readonly #options: LargeObjectOptions;
   readonly #entries: Entry[] = [];
   readonly #sent: string[] = [];
   readonly #underWay = new Map<number, number>();
-  #there: ReadonlyMap<string, { readonly hash: unknown; readonly bytes: unknown }> = new Map();
+  readonly #kept = new Map<number, Kept[]>();
+  #joining = false;
   #done = 0;
   #reused = 0;
 
-  constructor(
-    store: Transferable,
-    to: {
-      readonly container: string;
-      readonly prefix: string;
-      readonly total: number | undefined;
-      readonly options: LargeObjectOptions;
-    },
-  ) {
+  constructor(store: Transferable, plan: Plan) {
+    const { place, data, options } = plan;
     this.#store = store;
-    this.#container = to.container;
-    this.#prefix = to.prefix;
-    this.#total = to.total;
-    this.#options = to.options;
+    this.#plan = plan;
+    this.#options = options;
+    this.#prefix = options.keepSegments && place.kept !== undefined ? place.kept + place.own.slice(-37) : place.own;
+    this.#total = isLasting(data) ? data.size : undefined;
   }
 
-  /** Makes the container; and looks what an interrupted upload may have left there. */
-  async prepare(lasting: boolean): Promise<void> {
-    await (await this.#store.put([this.#container], this.#each())).discard();
-    if (!lasting) return;
-    const query = { prefix: this.#prefix, format: "json", limit: PAGE };
-    const listed = await this.#store.get([this.#container], { ...this.#each(), query }).json();
-    const items = (Array.isArray(listed) ? listed : []).filter(isRecord);
-    this.#there = new Map(items.map(({ name, hash, bytes }) => [String(name), { hash, bytes }]));
+  /** Looks for the object's container, makes that of the segments, and looks what was kept there. */
+  async prepare(): Promise<void> {
+    const { path, container, place } = this.#plan;
+    await unlessForbidden(this.#store.get([path[0]], { ...this.#each(), query: { format: "json", limit: 1 } }));
+    await unlessForbidden(this.#store.put([container], this.#each()));
+    if (place.kept !== undefined) await this.#find(place.kept);
   }
 
   /** Sends a segment, unless it is there. */
   async send(segment: Segment, failing: AbortSignal): Promise<void> {
-    const name = this.#prefix + String(segment.index).padStart(8, "0");
-    const etag = (await this.#isThere(name, segment)) ?? (await this.#upload(name, segment, failing));
-    this.#entries[segment.index] = { path: `/${this.#container}/${name}`, etag, size_bytes: segment.size };
+    const kept = await this.#keptOf(segment);
+    const { container } = this.#plan;
+    const name = kept?.name ?? this.#prefix + String(segment.index).padStart(8, "0");
+    const etag = kept?.md5 ?? (await this.#upload(name, segment, failing));
+    this.#entries[segment.index] = { path: `/${container}/${name}`, etag, size_bytes: segment.size };
     this.#underWay.delete(segment.index);
     this.#done += segment.size;
     this.#tell();
   }
 
   /** Joins the segments to the object. */
-  async write(path: readonly [container: string, object: string]): Promise<LargeObject> {
+  async write(): Promise<LargeObject> {
     const init = initOf(this.#options);
-    const answer = await this.#store.put(path, {
+    this.#options.signal?.throwIfAborted();
+    this.#joining = true;
+    const answer = await this.#store.put(this.#plan.path, {
       ...init,
       // The type is the object's, not the manifest's.
       headers: { "content-type": "application/octet-stream", ...init.headers },
@@ -82,26 +104,57 @@ export class Manifest {
     return { size: this.#done, segments: this.#entries.length, reused: this.#reused, etag };
   }
 
-  /** Removes what was sent; what cannot be removed stays. */
-  async remove(): Promise<void> {
-    const removed = this.#sent.map(async (name) => this.#store.delete([this.#container, name]));
-    await Promise.allSettled(removed);
+  /** Removes what was sent, unless the manifest may be there in spite of the error; what cannot be removed stays. */
+  async remove(error: unknown): Promise<void> {
+    if (this.#joining && !(error instanceof HttpError && REFUSALS.includes(error.status))) return;
+    const { timeout } = this.#options;
+    const { workers, longest } = REMOVAL;
+    const signal = AbortSignal.timeout(longest);
+    const removed = inParallel(each(this.#sent), { workers, signal }, async (name) => {
+      try {
+        const init = { signal, ...(timeout !== undefined && { timeout }) };
+        await (await this.#store.delete([this.#plan.container, name], init)).discard();
+      } catch (failure) {
+        // One that cannot be reached would not be for the next one either.
+        if (!(failure instanceof HttpError)) throw failure;
+      }
+    });
+    await removed.catch(() => undefined);
   }
 
-  /** The checksum of a segment that is there already with the same data. */
-  async #isThere(name: string, segment: Segment): Promise<string | undefined> {
-    const found = this.#there.get(name);
+  /** Finds all segments that were kept; a cluster lists as many at once as it likes. */
+  async #find(prefix: string): Promise<void> {
+    for (let marker = ""; ; ) {
+      const query = { prefix, format: "json", marker };
+      const listed = await this.#store.get([this.#plan.container], { ...this.#each(), query }).json();
+      const names = (Array.isArray(listed) ? listed : []).filter(isRecord);
+      for (const { name, hash, bytes } of names) {
+        const [, index] = KEPT.exec(String(name).slice(prefix.length)) ?? [];
+        if (index === undefined) continue;
+        const others = this.#kept.get(Number(index)) ?? [];
+        this.#kept.set(Number(index), [...others, { name: String(name), hash, bytes }]);
+      }
+      const last = String(names.at(-1)?.name ?? "");
+      if (last <= marker) return;
+      marker = last;
+    }
+  }
+
+  /** A segment that was kept with the same data. */
+  async #keptOf(segment: Segment): Promise<{ readonly name: string; readonly md5: string } | undefined> {
+    const found = this.#kept.get(segment.index)?.filter(({ bytes }) => bytes === segment.size) ?? [];
     const hash = hashFor("md5");
-    if (found === undefined || found.bytes !== segment.size || hash === undefined) return undefined;
+    if (found.length === 0 || hash === undefined) return undefined;
     for await (const part of segment.read()) hash.update(part);
     const md5 = hash.digest("hex");
-    if (found.hash !== md5) return undefined;
+    const same = found.find((one) => one.hash === md5);
+    if (same === undefined) return undefined;
     this.#reused++;
-    return md5;
+    return { name: same.name, md5 };
   }
 
   async #upload(name: string, segment: Segment, failing: AbortSignal): Promise<string> {
-    const { timeout, signal } = this.#options;
+    const { timeout } = this.#options;
     const measure = new Measure({
       onProgress: ({ transferred }) => {
         this.#underWay.set(segment.index, transferred);
@@ -109,9 +162,9 @@ export class Manifest {
       },
     });
     this.#sent.push(name);
-    const answer: Answer = await this.#store.put([this.#container, name], {
+    const answer: Answer = await this.#store.put([this.#plan.container, name], {
       ...(timeout !== undefined && { timeout }),
-      signal: signal === undefined ? failing : AbortSignal.any([signal, failing]),
+      signal: failing,
       headers: { "content-length": String(segment.size) },
       body: () => measure.parts(segment.read(), segment.size),
     });
@@ -127,7 +180,21 @@ export class Manifest {
     this.#options.onProgress?.({ transferred, total: this.#total });
   }
 
-  #each(): { readonly signal?: AbortSignal } {
-    return this.#options.signal === undefined ? {} : { signal: this.#options.signal };
+  #each(): Pick<TransferOptions, "signal" | "timeout"> {
+    const { signal, timeout } = this.#options;
+    return { ...(signal && { signal }), ...(timeout !== undefined && { timeout }) };
+  }
+}
+
+async function* each(names: readonly string[]): AsyncGenerator<string> {
+  yield* names;
+}
+
+/** What may be forbidden to those who may write objects. */
+async function unlessForbidden(call: PromiseLike<Answer>): Promise<void> {
+  try {
+    await (await call).discard();
+  } catch (error) {
+    if (!(error instanceof HttpError && error.status === 403)) throw error;
   }
 }

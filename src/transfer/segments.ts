@@ -23,18 +23,28 @@ export async function* segmentsOf(source: Lasting | OneShotBody, segmentSize: nu
   }
 }
 
+/** Where the segments of an object go, as prefixes of their names. */
+export interface Place {
+  /** Where segments stay that uploads of the same version of a file kept; undefined for what is no file. */
+  readonly kept: string | undefined;
+  /** Of one upload alone. */
+  readonly own: string;
+}
+
 /**
- * Where the segments of an object go: the same place for the same version of a file, so that an upload can be taken up
- * again; else a place of their own, since segments that an object is made of must not be overwritten.
+ * Where the segments of an object go. No two uploads send to the same names, since a segment that an object is made of
+ * must be neither overwritten nor removed.
  */
 export function placeOf(
-  object: string,
+  [container, object]: readonly [container: string, object: string],
   source: Lasting | OneShotBody,
   { segmentSize }: { readonly segmentSize: number },
-): { readonly prefix: string; readonly lasting: boolean } {
+): Place {
+  const root = `${container}/${object}/slo/`;
   const version = isLasting(source) ? source.version : undefined;
-  if (!isLasting(source) || version === undefined) return { prefix: `${object}/slo/${randomUUID()}/`, lasting: false };
-  return { prefix: `${object}/slo/${version}/${source.size}/${segmentSize}/`, lasting: true };
+  const kept =
+    isLasting(source) && version !== undefined ? `${root}${version}/${source.size}/${segmentSize}/` : undefined;
+  return { kept, own: `${root}${randomUUID()}/` };
 }
 
 async function* segmentsOfStream(source: OneShotBody, segmentSize: number): AsyncGenerator<Segment> {

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
+import { Readable } from "node:stream";
 import { ConfigError } from "../errors/errors.ts";
 import { filePartsOf } from "../transport/file-parts.ts";
 import { isFile, type LastingBody, type OneShotBody, type RequestBody } from "../transport/request-body.ts";
@@ -12,6 +13,8 @@ export interface Lasting {
   /** What changes when the data does, for files. */
   readonly version: string | undefined;
   read(from: number, to: number): AsyncIterable<Uint8Array>;
+  /** @throws ConfigError (`INVALID_VALUE`) when the data is another than when it was opened. */
+  requireUnchanged(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,6 +34,12 @@ export function isLasting(source: Lasting | OneShotBody): source is Lasting {
   return "read" in source && "close" in source && "size" in source;
 }
 
+/** Closes what was opened; of a stream, what is left is not wanted any more. */
+export async function end(source: Lasting | OneShotBody): Promise<void> {
+  if (isLasting(source)) await source.close();
+  else if (source instanceof Readable) source.destroy();
+}
+
 function isNamed(source: Exclude<UploadSource, (() => unknown) | LastingBody>): source is { readonly file: string } {
   return "file" in source && typeof source.file === "string";
 }
@@ -42,6 +51,7 @@ function bytesOf(bytes: Uint8Array): Lasting {
     read: async function* (from, to) {
       yield bytes.subarray(from, to);
     },
+    requireUnchanged: async () => undefined,
     close: async () => undefined,
   };
 }
@@ -51,6 +61,7 @@ function blobOf(blob: Blob): Lasting {
     size: blob.size,
     version: undefined,
     read: (from, to) => blob.slice(from, to).stream(),
+    requireUnchanged: async () => undefined,
     close: async () => undefined,
   };
 }
@@ -76,6 +87,13 @@ async function fileOf(handle: FileHandle, close: () => Promise<void>): Promise<L
     size: about.size,
     version: String(about.mtimeMs),
     read: (from, to) => filePartsOf(handle, { from, to }),
+    requireUnchanged: async () => {
+      const { size, mtimeMs } = await handle.stat();
+      if (size === about.size && mtimeMs === about.mtimeMs) return;
+      throw new ConfigError("INVALID_VALUE", "The file changed while it was uploaded; upload it again.", {
+        key: "source",
+      });
+    },
     close,
   };
 }

@@ -1,0 +1,230 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough, Readable } from "node:stream";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import {
+  download,
+  type LargeObjectOptions,
+  noAuth,
+  password,
+  Session,
+  type UploadSource,
+  uploadLargeObject,
+} from "../../src/index.ts";
+import { type EmbeddedCloud, startCloud } from "../../src/testing/index.ts";
+import { failure } from "../support/failure.ts";
+import { sendJson, serve } from "../support/server.ts";
+
+const DATA = randomBytes(1_000_000);
+const OTHER = randomBytes(1_000_000);
+const SEGMENTS = "segments";
+const MANIFEST = /multipart-manifest=put/;
+
+let cloud: EmbeddedCloud;
+let session: Session;
+let folder: string;
+let file: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "osauth-large-"));
+  file = join(folder, "data");
+  cloud = await startCloud({ services: ["object-store"] });
+  session = new Session({ auth: password(cloud.credentials) });
+});
+beforeEach(async () => {
+  await writeFile(file, DATA);
+  for (const container of ["photos", "copies", SEGMENTS]) {
+    await store().put([container]);
+    for (const name of await namesIn(container)) await store().delete([container, name]);
+  }
+  cloud.clearRequests();
+});
+afterAll(async () => {
+  await session.close();
+  await cloud.close();
+  await rm(folder, { recursive: true });
+});
+
+const store = () => session.adapter("object-store");
+const remove = { query: { "multipart-manifest": "delete" } };
+
+async function namesIn(container: string): Promise<string[]> {
+  const listed = await store()
+    .get([container], { query: { format: "json" } })
+    .json<{ name: string }[]>();
+  return listed.map(({ name }) => name);
+}
+
+async function stored(container: string, object: string): Promise<Buffer> {
+  const { body } = await download(store(), [container, object]);
+  return Buffer.concat(await body.toArray());
+}
+
+const send = (source: UploadSource, options: LargeObjectOptions = {}, container = "photos") =>
+  uploadLargeObject(store(), [container, "o"], source, {
+    segmentSize: 300_000,
+    segmentContainer: SEGMENTS,
+    ...options,
+  });
+
+/** Ends an upload in its middle. */
+const tearing = (options: LargeObjectOptions = {}): LargeObjectOptions => ({
+  parallel: 1,
+  onProgress: ({ transferred }) => {
+    if (transferred > 700_000) throw new Error("enough");
+  },
+  ...options,
+});
+
+describe("the segments of a large object", () => {
+  it("stay when the upload is aborted while its manifest is written", async () => {
+    using _ = cloud.fault({ method: "PUT", path: MANIFEST, delay: 500 });
+    const controller = new AbortController();
+    const sent = send({ file }, { signal: controller.signal });
+    await expect.poll(() => cloud.requests.some(({ path }) => MANIFEST.test(path))).toBe(true);
+    controller.abort(new Error("mine"));
+    expect(await failure(sent)).toMatchObject({ message: "mine" });
+    await expect.poll(() => namesIn("photos")).toEqual(["o"]);
+    expect((await stored("photos", "o")).equals(DATA)).toBe(true);
+  });
+
+  it("stay when nobody knows whether the manifest was written", async () => {
+    using _ = cloud.fault({ method: "PUT", path: MANIFEST, status: 500 });
+    expect(await failure(send({ file }))).toMatchObject({ code: "SERVER_ERROR" });
+    expect(await namesIn(SEGMENTS)).toHaveLength(4);
+  });
+
+  it("are removed when the service refuses the manifest", async () => {
+    using _ = cloud.fault({ method: "PUT", path: MANIFEST, status: 400 });
+    expect(await failure(send({ file }))).toMatchObject({ code: "BAD_REQUEST" });
+    expect(await namesIn(SEGMENTS)).toEqual([]);
+  });
+
+  it.each([false, true])("are no other object's, in one segment container: kept %s", async (keepSegments) => {
+    await send({ file }, { keepSegments });
+    await send({ file }, { keepSegments }, "copies");
+    await store().delete(["photos", "o"], remove);
+    expect((await stored("copies", "o")).equals(DATA)).toBe(true);
+  });
+
+  it.each([false, true])("outlive another upload of the same file that is aborted: kept %s", async (keepSegments) => {
+    const controller = new AbortController();
+    const aborted = send(
+      { file },
+      {
+        parallel: 1,
+        signal: controller.signal,
+        keepSegments,
+        onProgress: ({ transferred }) => void (transferred > 700_000 && reached()),
+      },
+    );
+    const ended = failure(aborted);
+    let reached = (): void => undefined;
+    const far = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    using _ = cloud.fault({ method: "PUT", path: /00000003$/, delay: 500, times: 1 });
+    await far;
+    await send({ file });
+    controller.abort(new Error("mine"));
+    expect(await ended).toMatchObject({ message: "mine" });
+    expect((await stored("photos", "o")).equals(DATA)).toBe(true);
+  });
+
+  it.each([false, true])("outlive an upload of other data of the same time and size: kept %s", async (keepSegments) => {
+    await send({ file }, { keepSegments });
+    const { atime, mtime } = await stat(file);
+    await writeFile(file, OTHER);
+    await utimes(file, atime, mtime);
+    expect(await failure(send({ file }, tearing({ keepSegments })))).toMatchObject({ code: "BODY_FAILED" });
+    expect((await stored("photos", "o")).equals(DATA)).toBe(true);
+  });
+
+  it("are taken up on every page of the listing, whatever the cluster's limit", async () => {
+    await failure(send({ file }, tearing({ keepSegments: true })));
+    expect(await send({ file }, { keepSegments: true })).toMatchObject({ segments: 4, reused: 2 });
+    expect(cloud.requests.filter(({ path }) => path.includes("limit=10000"))).toEqual([]);
+  });
+});
+
+describe("a large object that cannot be made", () => {
+  it("is refused before anything is sent when its container is missing", async () => {
+    expect(await failure(send({ file }, {}, "nowhere"))).toMatchObject({ code: "NOT_FOUND" });
+    expect(await namesIn(SEGMENTS)).toEqual([]);
+    expect(cloud.requests.filter(({ method, path }) => method === "PUT" && path.includes("slo"))).toEqual([]);
+  });
+
+  it("ends at the first segment that is too many", async () => {
+    using _ = cloud.fault({ path: /\/info$/, status: 200, body: { slo: { max_manifest_segments: 2 } } });
+    const stream = Readable.from([DATA]);
+    expect(await failure(send(stream))).toMatchObject({ name: "ConfigError", key: "segmentSize" });
+    expect(await namesIn(SEGMENTS)).toEqual([]);
+  });
+
+  it("ends when its file was rewritten meanwhile", async () => {
+    let rewritten: Promise<void> | undefined;
+    const onProgress = (): void => {
+      rewritten ??= writeFile(file, OTHER, { flag: "r+" });
+    };
+    expect(await failure(send({ file }, { parallel: 1, onProgress }))).toMatchObject({
+      name: "ConfigError",
+      message: expect.stringMatching(/changed while it was uploaded/),
+    });
+    expect(await namesIn("photos")).toEqual([]);
+    await rewritten;
+  });
+
+  it.each(["", undefined])("is refused with the name %j", async (name) => {
+    const sent = uploadLargeObject(store(), ["photos", name] as never, { file });
+    expect(await failure(sent)).toMatchObject({ name: "ConfigError", key: "path" });
+    expect(cloud.requests).toEqual([]);
+  });
+});
+
+describe("a large object of a source that stands still", () => {
+  it("ends with the caller's reason, and the source with it", async () => {
+    const source = new PassThrough();
+    source.write(DATA.subarray(0, 1_000));
+    const controller = new AbortController();
+    const sent = send(source, { signal: controller.signal });
+    setTimeout(() => controller.abort(new Error("mine")), 50);
+    expect(await failure(sent)).toMatchObject({ message: "mine" });
+    expect(source.destroyed).toBe(true);
+  });
+
+  it("ends when a segment fails", async () => {
+    using _ = cloud.fault({ method: "PUT", path: /slo/, status: 403 });
+    const source = new PassThrough({ highWaterMark: 2_000_000 });
+    source.write(DATA.subarray(0, 400_000));
+    expect(await failure(send(source))).toMatchObject({ code: "FORBIDDEN" });
+    expect(source.destroyed).toBe(true);
+  });
+});
+
+describe("a large object with a segment container of somebody else's", () => {
+  it("goes there when it may write objects only", async () => {
+    await using server = await serve(({ method, path }, response) => {
+      if (method === "PUT" && path.endsWith(`/${SEGMENTS}`)) return void response.writeHead(403).end();
+      if (method === "GET") return sendJson(response, []);
+      response.writeHead(201).end();
+    });
+    await using alone = new Session({ auth: noAuth({ endpoint: `${server.url}/v1/AUTH_a` }) });
+    const sent = uploadLargeObject(alone.adapter("object-store"), ["c", "o"], DATA, { segmentContainer: SEGMENTS });
+    expect(await sent).toMatchObject({ segments: 1 });
+  });
+
+  it("removes what it sent within the given time", async () => {
+    const removals: string[] = [];
+    await using server = await serve(({ method, path }, response) => {
+      if (method === "DELETE") return void removals.push(path);
+      if (method === "GET") return sendJson(response, []);
+      response.writeHead(path.endsWith("00000003") ? 403 : 201).end();
+    });
+    await using alone = new Session({ auth: noAuth({ endpoint: `${server.url}/v1/AUTH_a` }), retry: false });
+    const options = { segmentSize: 300_000, parallel: 1, timeout: 200 };
+    const sent = uploadLargeObject(alone.adapter("object-store"), ["c", "o"], DATA, options);
+    expect(await failure(sent)).toMatchObject({ code: "FORBIDDEN" });
+    expect(removals.length).toBeGreaterThan(0);
+  });
+});
