@@ -7,7 +7,7 @@ import { ConfigError } from "../errors/errors.ts";
 import { redactHeaders } from "../redaction/table.ts";
 import type { Answer } from "../transport/answer.ts";
 import { requireOptions } from "./check.ts";
-import { type Checksum, hashFor, requireChecksum, statedChecksum } from "./checksum.ts";
+import { badData, type Checksum, hashFor, requireChecksum, statedChecksum } from "./checksum.ts";
 import { type Begun, type ByteRange, rangeHeaders, resuming } from "./resuming.ts";
 import { initOf, type Transferable, type TransferOptions, type TransferPath } from "./transferable.ts";
 
@@ -53,6 +53,10 @@ export async function download(
   const init = initOf(options);
   const headers = { ...init.headers, ...(range && rangeHeaders(range, undefined)) };
   const answer = await adapter.get(path, { ...init, headers });
+  if (range !== undefined && answer.status !== 206) {
+    await answer.discard();
+    throw badData("INVALID_BODY", "asked for a part, the service answered with everything", answer);
+  }
   const checksum = checksumOf(answer, options);
   if (checksum !== undefined && hashFor(checksum.algorithm) === undefined) {
     await answer.discard();
@@ -61,8 +65,10 @@ export async function download(
   }
   const size = Number.parseInt(answer.headers["content-length"] ?? "", 10);
   const known = Number.isNaN(size) ? undefined : size;
-  const begun = { adapter, path, options, range, answer };
+  const begun = { adapter, path, options, range, answer, size: known };
   const body = Readable.from(watched(begun, { checksum, size: known }), { objectMode: false });
+  // What nobody began to read would keep its connection.
+  body.once("close", () => void answer.discard());
   return { body, size: known, headers: redactHeaders(answer.headers), checksum };
 }
 

@@ -17,6 +17,8 @@ export interface Begun {
   readonly options: TransferOptions;
   readonly range: ByteRange | undefined;
   readonly answer: Answer;
+  /** Bytes; undefined when the service does not tell. */
+  readonly size: number | undefined;
 }
 
 /** How often in a row a download may break without a byte between. */
@@ -33,7 +35,10 @@ export async function* resuming(begun: Begun): AsyncGenerator<Buffer> {
         at += chunk.length;
         yield chunk;
       }
-      return;
+      if (begun.size === undefined || at === begun.size) return;
+      if (at > begun.size) throw changed(answer);
+      // A server may give less than it is asked for: the rest is asked for like that of a break.
+      if (++failures > LIMIT) throw changed(answer);
     } catch (error) {
       if (!isBroken(error) || ++failures > LIMIT) throw error;
     }
@@ -68,7 +73,10 @@ async function continued({ adapter, path, options, range, answer }: Begun, at: n
   const init = initOf(options);
   const headers = { ...init.headers, ...rangeHeaders({ first, last: range?.last }, etag) };
   const next = await asked(adapter.get(path, { ...init, headers }), answer);
-  const same = next.headers.etag === etag && next.headers["last-modified"] === answer.headers["last-modified"];
+  const same =
+    next.headers.etag === etag &&
+    next.headers["last-modified"] === answer.headers["last-modified"] &&
+    isSameSize(totalOf(next), totalOf(answer));
   if (!same) {
     await next.discard();
     throw changed(answer);
@@ -86,6 +94,17 @@ async function asked(call: PromiseLike<Answer>, before: Answer): Promise<Answer>
     if (error instanceof HttpError && (error.status === 412 || error.status === 416)) throw changed(before);
     throw error;
   }
+}
+
+/** How long the whole resource is; undefined when the answer does not tell. */
+function totalOf({ status, headers }: Answer): number | undefined {
+  const [, total] = /\/(\d+)$/.exec(headers["content-range"] ?? "") ?? [];
+  const told = status === 206 ? total : headers["content-length"];
+  return told === undefined ? undefined : Number(told);
+}
+
+function isSameSize(one: number | undefined, other: number | undefined): boolean {
+  return one === undefined || other === undefined || one === other;
 }
 
 function startOf({ headers }: Answer): number | undefined {

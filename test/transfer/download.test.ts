@@ -135,6 +135,32 @@ describe("a download", () => {
     expect(ranges(server).length).toBeGreaterThan(5);
   }, 60_000);
 
+  it("asks on when a server gives less than it was asked for", async () => {
+    const { store } = await storeAt((request, response) => {
+      const first = Number(/bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1] ?? 0);
+      if (first === 0) return breaking(1, 300_000, () => ({}))(request, response);
+      const end = Math.min(first + 200_000, DATA.length);
+      response.writeHead(206, { "content-range": `bytes ${first}-${end - 1}/${DATA.length}` });
+      response.end(DATA.subarray(first, end));
+    });
+    const { body } = await download(store, PATH);
+    expect((await bytesOf(body)).equals(DATA)).toBe(true);
+  });
+
+  it("ends when the resource has grown meanwhile", async () => {
+    const { store } = await storeAt((request, response) => {
+      if (request.headers.range === undefined) return breaking(1, 300_000, () => ({}))(request, response);
+      response.writeHead(206, { "content-range": "bytes 300000-1799999/1800000" }).end(Buffer.alloc(1_500_000));
+    });
+    const { body } = await download(store, PATH);
+    expect(await failure(bytesOf(body))).toMatchObject({ code: "CONTENT_CHANGED" });
+  });
+
+  it("refuses everything where a part was asked for", async () => {
+    const { store } = await storeAt((_, response) => response.writeHead(200).end(DATA));
+    expect(await failure(download(store, PATH, { range: { first: 5 } }))).toMatchObject({ code: "INVALID_BODY" });
+  });
+
   it("reads a part, which is not checked", async () => {
     const { store, server } = await storeAt((_, response) => {
       response.writeHead(206, { etag: MD5, "content-range": "bytes 10-19/900000", "content-length": 10 });
