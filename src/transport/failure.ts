@@ -1,17 +1,8 @@
 import { TransportError, type TransportErrorCode } from "../errors/errors.ts";
 import { redactUrl } from "../redaction/url.ts";
 import type { Late } from "./clock.ts";
+import { explainTls } from "./tls-failure.ts";
 
-const CONNECT = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ETIMEDOUT",
-  "EADDRNOTAVAIL",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
 const CLOSED = new Set(["UND_ERR_CLOSED", "UND_ERR_DESTROYED"]);
 const TIMEOUTS = new Set(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"]);
 const INVALID = new Set(["UND_ERR_INVALID_ARG", "UND_ERR_NOT_SUPPORTED", "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH"]);
@@ -77,20 +68,20 @@ function rootOf(cause: unknown): Error {
 }
 
 function codeOf(root: Error, sent: boolean): TransportErrorCode {
-  const code = "code" in root && typeof root.code === "string" ? root.code : "";
+  const code = systemCodeOf(root);
   if (TLS.test(code)) return "TLS_FAILED";
   if (CLOSED.has(code)) return "SESSION_CLOSED";
   if (TIMEOUTS.has(code)) return "TIMEOUT";
   if (INVALID.has(code)) return "INVALID_REQUEST";
-  if (CONNECT.has(code) || !sent) return "CONNECT_FAILED";
-  return "CONNECTION_LOST";
+  // ETIMEDOUT and its like also end connections that stood.
+  return sent ? "CONNECTION_LOST" : "CONNECT_FAILED";
 }
 
 function explain(code: TransportErrorCode, root: Error): string {
-  const reason = root.message || ("code" in root ? String(root.code) : root.name);
+  const reason = reasonOf(root);
   switch (code) {
     case "TLS_FAILED":
-      return `the server's certificate is not accepted (${reason}); name the authority that signed it with tls.ca, or cacert in clouds.yaml`;
+      return explainTls({ code: systemCodeOf(root), message: root.message }, reason);
     case "CONNECT_FAILED":
       return `cannot connect (${reason})`;
     case "CONNECTION_LOST":
@@ -100,4 +91,14 @@ function explain(code: TransportErrorCode, root: Error): string {
     default:
       return reason;
   }
+}
+
+function systemCodeOf(root: Error): string {
+  return "code" in root && typeof root.code === "string" ? root.code : "";
+}
+
+/** On one line, and of OpenSSL what it says, not where in its source. */
+function reasonOf(root: Error): string {
+  const told = "reason" in root && typeof root.reason === "string" ? root.reason : root.message;
+  return told.replace(/\s+/g, " ").trim() || systemCodeOf(root) || root.name;
 }
