@@ -250,13 +250,15 @@ export class Core {
   }
 
   async #prepareAgain(refused: Answer, before: { readonly sent: Grant; readonly wire: WireRequest }): Promise<void> {
-    this.tokens.drop(before.sent);
     if (!isReplayable(before.wire.body)) {
+      // No login follows that would replace the token where others find it.
+      await this.tokens.discard(before.sent);
       const { method, url } = refused;
       const message = `${method} ${url} was answered 401 and its body, a stream, cannot be sent again; the token is renewed with the next call. Give a function that makes the stream`;
       const cause = await httpFailure(refused, before.wire.service);
       throw new TransportError("BODY_NOT_REPLAYABLE", message, { method, url, sent: true, cause });
     }
+    this.tokens.drop(before.sent);
     await refused.discard();
   }
 

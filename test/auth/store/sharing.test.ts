@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { Keyv } from "keyv";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import {
@@ -197,6 +198,19 @@ describe("a stored token that is no good", () => {
     expect(fresh).not.toBe(refused);
     await session.authenticate();
     expect([...store.values()].join()).not.toContain(refused);
+  });
+
+  it("is taken away when what met the refusal is a stream, which cannot be sent again", async () => {
+    const store = memoryTokenStore();
+    const put = async (): Promise<number> => {
+      const body = Readable.from([Buffer.from("x")]);
+      return (await connect(store).adapter("object-store").put(["box", "o"], { body })).status;
+    };
+    await connect(store).adapter("object-store").put("/box");
+    cloud.revoke();
+    expect(await failure(put())).toMatchObject({ code: "BODY_NOT_REPLAYABLE" });
+    expect(await put()).toBe(201);
+    expect(logins()).toBe(2);
   });
 
   it("X1: is not taken by a forced login, not even by one that joins another's", async () => {
