@@ -1,16 +1,20 @@
-import { createHash, type ScryptOptions, scrypt } from "node:crypto";
+import { createHash, createHmac, randomBytes, type ScryptOptions, scrypt } from "node:crypto";
 import { isRecord } from "../../errors/record.ts";
 import type { Secret } from "../../redaction/secret.ts";
 import type { AuthMethod } from "../method.ts";
 
-const FORMAT = "osauth-token-1";
+const FORMAT = "osauth-token-2";
 const DIGEST_BYTES = 32;
 // A key is no secret to whoever runs the store, so that guessing a password from it must be slow: 16 MiB and a
 // twentieth of a second for each try, which a login saves many times over by the request that it need not make.
 const COST: ScryptOptions = { N: 2 ** 14, r: 8, p: 1 };
 
-/** By secret, so that the scopes of one login do the slow part once. */
-const digests = new WeakMap<Secret, { readonly salt: string; readonly digest: Promise<string> }>();
+const CACHED = 100;
+
+/** By a fast digest that only this process can make, so that the secrets themselves are not kept. */
+const digests = new Map<string, Promise<string>>();
+const fastKey = randomBytes(DIGEST_BYTES);
+let lastDigest: Promise<unknown> = Promise.resolve();
 
 /**
  * The key under which a login's token is stored: it can only be worked out by who has the secret, and every part of who
@@ -27,11 +31,23 @@ export async function storeKey(method: AuthMethod, signal?: AbortSignal): Promis
     .digest("hex");
 }
 
+/**
+ * The slow digest, once for equal secrets however many sessions have them, and one at a time: it takes a thread of the
+ * few that also read files and look up names.
+ */
 function digestOf(proof: Secret, salt: string): Promise<string> {
-  const known = digests.get(proof);
-  if (known?.salt === salt) return known.digest;
-  const digest = slowDigest(proof.reveal(), salt);
-  digests.set(proof, { salt, digest });
+  // As JSON, in which halves of characters stay apart that UTF-8 makes one.
+  const text = JSON.stringify(proof.reveal());
+  const fast = createHmac("sha256", fastKey)
+    .update(prefixed([text, salt]))
+    .digest("hex");
+  const known = digests.get(fast);
+  if (known !== undefined) return known;
+  const digest = lastDigest.then(() => slowDigest(text, salt));
+  lastDigest = digest.catch(() => digests.delete(fast));
+  const [oldest] = digests.keys();
+  if (oldest !== undefined && digests.size >= CACHED) digests.delete(oldest);
+  digests.set(fast, digest);
   return digest;
 }
 

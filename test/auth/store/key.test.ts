@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { storeKey } from "../../../src/auth/store/key.ts";
 import { type AuthMethod, password, type Scope, secret, token } from "../../../src/index.ts";
@@ -82,6 +83,33 @@ describe("the key of a stored token", () => {
     const again = performance.now();
     for (const id of ["a", "b", "c", "d", "e", "f", "g", "h"]) await storeKey(login.withScope({ project: { id } }));
     expect(performance.now() - again).toBeLessThan(slow);
+  });
+
+  it("costs the slow digest once for all sessions of a login, and for a method that makes its secret anew", async () => {
+    const made = (): AuthMethod => method({ proof: () => secret("made anew") });
+    const started = performance.now();
+    const key = await storeKey(made());
+    const slow = performance.now() - started;
+    const again = performance.now();
+    const keys = await Promise.all(Array.from({ length: 20 }, () => storeKey(made())));
+    expect(performance.now() - again).toBeLessThan(slow);
+    expect(new Set(keys)).toEqual(new Set([key]));
+  });
+
+  it("is worked out for one secret at a time, which leaves threads for files", async () => {
+    const keys = Array.from({ length: 12 }, (_, index) => storeKey(method({ proof: () => secret(`one of ${index}`) })));
+    let done = 0;
+    for (const key of keys) void key.then(() => done++);
+    for (let reads = 0; reads < 4; reads++) await stat(".");
+    expect(done).toBeLessThan(keys.length / 2);
+    expect(new Set(await Promise.all(keys)).size).toBe(keys.length);
+  });
+
+  it("tells secrets apart that differ in half a character, which UTF-8 does not", async () => {
+    const keys = await Promise.all(
+      ["\ud800", "\ud801", "\ufffd"].map((text) => storeKey(method({ proof: () => secret(text) }))),
+    );
+    expect(new Set(keys).size).toBe(3);
   });
 
   it("leaves the event loop free while it is worked out", async () => {
