@@ -3,7 +3,7 @@ import type { AuthRequest, Scope } from "../../src/auth/method.ts";
 import { multiFactor } from "../../src/auth/methods/multi-factor.ts";
 import { totp } from "../../src/auth/methods/totp.ts";
 import { withReceipt } from "../../src/auth/methods/with-receipt.ts";
-import { errorOf, type FakeAnswer, scriptedContext, TOKEN_BODY, tokenGrant } from "./fake-keystone.ts";
+import { errorOf, type FakeAnswer, fakeContext, scriptedContext, TOKEN_BODY, tokenGrant } from "./fake-keystone.ts";
 
 const authUrl = "https://k.example/v3";
 const P2: Scope = { project: { id: "P2" } };
@@ -114,10 +114,13 @@ describe("a login whose secrets count once", () => {
 
   it("logs in anew when the first token has run out, or is not taken", async () => {
     const passcode = vi.fn(() => "123456");
-    const old = keystone(2020);
+    const old = fakeContext();
     const late = totp({ ...options, passcode });
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2026, 10, 24, 0, 17) });
     await late.authenticate(old.context);
+    vi.setSystemTime(Date.UTC(2026, 10, 24, 1, 16));
     await late.withScope(P2).authenticate(old.context);
+    vi.useRealTimers();
     expect(old.sent.map(methodsIn)).toEqual(["totp", "totp"]);
     const revoked = keystone(2099, (request) => methodsIn(request) === "token");
     const method = totp({ ...options, passcode });
