@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { inspect } from "node:util";
+import { describe, expect, it, vi } from "vitest";
 import { namedCloud } from "../../src/config/choose.ts";
 import { cloudLayer, readCloudFiles, sharedProfile } from "../../src/config/files.ts";
 import { parseFile } from "../../src/config/parse.ts";
@@ -121,6 +122,45 @@ describe("YAML", () => {
   });
 
   it.each([
+    ["an alias of nothing", "*hunter2"],
+    ["text after a block's sign", "|hunter2"],
+    ["text after another block's sign", ">hunter2"],
+    ["a character no value begins with", "@hunter2"],
+    ["a tag", "!hunter2"],
+    ["a tag before a value", "!hunter2 x"],
+    ["a sequence no escape has", '"\\hunter2"'],
+  ])("repeats nothing of the file when a value is %s", async (_name, value) => {
+    const error = await errorOf(Promise.resolve().then(() => parseFile(`a: b\npassword: ${value}\n`, "/f.yaml")));
+    expect(error).toMatchObject({ code: "INVALID_FILE", file: "/f.yaml", line: 2 });
+    expect(inspect(error, { depth: 9 })).not.toContain("hunter2");
+    expect(String(error)).toContain("needs single quotes");
+  });
+
+  it.each(["LOG_TOKENS", "LOG_STREAM"])("prints nothing while %s is set", (name) => {
+    vi.stubEnv(name, "1");
+    const printed = [vi.spyOn(console, "log"), vi.spyOn(console, "dir")].map((spy) => spy.mockReturnValue());
+    expect(contentOf("password: hunter2")).toEqual({ password: "hunter2" });
+    for (const spy of printed) expect(spy).not.toHaveBeenCalled();
+    expect(process.env[name]).toBe("1");
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+  });
+
+  it("is version 1.1 whatever the file says", () => {
+    expect(contentOf("%YAML 1.2\n---\nbase: &b {x: 1}\na: {<<: *b}")).toMatchObject({ a: { x: "1" } });
+  });
+
+  it("has the line of the value that counts when a key is written twice", () => {
+    expect(parseFile("a: 1\nb: 2\na: 3", "f")?.lineOf(["a"])).toBe(3);
+  });
+
+  it.each([
+    ["several documents", "a: 1\n---\nb: 2\n"],
+    ["an empty document before the first", "---\n---\nclouds: {}\n"],
+    ["a set", "clouds: !!set {a, b}"],
+    ["an ordered map", "clouds: !!omap [a: {b: c}]"],
+    ["bytes", "clouds: !!binary aGVsbG8="],
+    ["UTF-16", Buffer.from("\uFEFFclouds: {}", "utf16le").toString("utf8")],
     ["a list at the top", "- a"],
     ["text at the top", "hello"],
     ["an alias of nothing", "a: *nope"],
