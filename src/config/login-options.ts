@@ -15,11 +15,14 @@ const FACTORS: readonly FactorName[] = [
   "application_credential",
 ];
 
-/** Vendors write `{region_name}` into the auth URL of a profile that serves several regions. */
+/**
+ * Vendors write `{region_name}` into the auth URL of a profile that serves several regions. Nothing else is filled in: a
+ * profile may come from elsewhere, and a password would become a part of the address.
+ */
 export function authUrlIn(settings: Settings): string {
   const url = settings.login("auth_url");
   if (url === undefined) throw settings.missing("auth_url", "write the address of Keystone");
-  return url.replace(/\{(\w+)\}/g, (whole, key: string) => settings.login(key) ?? whole);
+  return url.replaceAll("{region_name}", () => settings.text("region_name") ?? "{region_name}");
 }
 
 /** Who logs in. @throws ConfigError (`MISSING_VALUE`) when nobody is named, or a name lacks its domain. */

@@ -34,7 +34,7 @@ export const recorded = {
   files(files: Readonly<Record<string, string | FileContent>>): Pick<Surroundings, "readFile" | "listFiles"> {
     const contentOf = (path: string): FileContent | undefined => {
       const found = Object.hasOwn(files, path) ? files[path] : undefined;
-      return typeof found === "string" ? { text: found } : found;
+      return typeof found === "string" ? { text: found } : (found ?? undefined);
     };
     const names = (path: string): readonly string[] => {
       const below = `${path.replace(/\/+$/, "")}/`;

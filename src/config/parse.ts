@@ -150,7 +150,7 @@ function isTyped(value: unknown): boolean {
 function plainValue(read: () => unknown, file: string): unknown {
   try {
     const value = read();
-    requireDepth(value);
+    if (isTooDeep(value)) throw new RangeError(`its values are nested more than ${MAX_DEPTH} deep`);
     return value;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -158,9 +158,8 @@ function plainValue(read: () => unknown, file: string): unknown {
   }
 }
 
-/** An alias inside its own anchor makes a value without end. @throws RangeError. */
-export function requireDepth(value: unknown, left: number = MAX_DEPTH): void {
-  if (typeof value !== "object" || value === null) return;
-  if (left === 0) throw new RangeError(`its values are nested more than ${MAX_DEPTH} deep`);
-  for (const inner of Object.values(value)) requireDepth(inner, left - 1);
+/** Whether mappings and lists are nested deeper than any real file: an alias inside its own anchor has no end. */
+export function isTooDeep(value: unknown, left: number = MAX_DEPTH): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return left === 0 || Object.values(value).some((inner) => isTooDeep(inner, left - 1));
 }

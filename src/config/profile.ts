@@ -1,11 +1,13 @@
 import { ConfigError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
+import { redactUrl } from "../redaction/url.ts";
 import { selectorLayer } from "./environment.ts";
 import { type CloudFiles, globalLayer, profileNames, sharedProfile } from "./files.ts";
 import { entryOf, type Layer, layerOf, stack } from "./layers.ts";
 import { nearest } from "./nearest.ts";
 import { familyOf, proxyOf } from "./network.ts";
 import type { ConfigNote } from "./notes.ts";
+import { isTooDeep } from "./parse.ts";
 import { type Origin, Settings } from "./settings.ts";
 import type { FetchWay, Surroundings } from "./surroundings.ts";
 import { tlsOf } from "./tls.ts";
@@ -43,11 +45,11 @@ export async function profileOf(places: ProfilePlaces): Promise<Profile> {
   const profile = new Settings(found, places.origin);
   const status = profile.text("status");
   const message = profile.text("message") ?? `the vendor's cloud is ${status}`;
-  if (status === "shutdown") throw settings.invalid("profile", `"${name}" is no more: ${message}`);
+  if (status === "shutdown") throw settings.invalid("profile", `"${redactUrl(name)}" is no more: ${message}`);
   if (status !== "deprecated") return { layer: found, notes: [] };
   return {
     layer: found,
-    notes: [note("DEPRECATED_PROFILE", `The profile "${name}" is deprecated: ${message}.`, settings)],
+    notes: [note("DEPRECATED_PROFILE", `The profile "${redactUrl(name)}" is deprecated: ${message}.`, settings)],
   };
 }
 
@@ -71,15 +73,17 @@ async function flatProfile(name: string, places: ProfilePlaces): Promise<Layer |
 async function published(address: string, places: ProfilePlaces): Promise<Layer> {
   const settings = new Settings(places.cloud, places.origin);
   const url = URL.canParse(address) ? new URL(WELL_KNOWN, address) : undefined;
-  if (url?.protocol !== "https:") throw settings.invalid("profile", `"${address}" must be an https address`);
+  if (url?.protocol !== "https:") throw settings.invalid("profile", `"${redactUrl(address)}" must be an https address`);
   const answer = await places.around.fetchJson(url.href, await wayOf(places)).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const text = `cloud profile ${url.href} cannot be read: ${reason}.`;
+    const text = `cloud profile ${redactUrl(url.href)} cannot be read: ${reason}.`;
     throw new ConfigError("INVALID_VALUE", text, { key: "profile", cause });
   });
   const profile = isRecord(answer) ? entryOf(answer, "profile") : undefined;
-  if (!isRecord(profile)) throw settings.invalid("profile", `${url.href} answered without a "profile"`);
-  return layerOf(profile, () => ({ kind: "profile", name: url.href }));
+  if (!isRecord(profile)) throw settings.invalid("profile", `${redactUrl(url.href)} answered without a "profile"`);
+  if (isTooDeep(profile))
+    throw settings.invalid("profile", `${redactUrl(url.href)} answered with values nested too deep`);
+  return layerOf(profile, () => ({ kind: "profile", name: redactUrl(url.href) }));
 }
 
 /** What is said beside the profile, and holds for the cloud's own addresses, holds for the profile's. */
@@ -96,7 +100,7 @@ function unknownProfile(name: string, settings: Settings, files: CloudFiles): Co
   const known = [...profileNames(files), ...Object.keys(VENDORS)];
   const like = nearest(name, known);
   const hint = like === undefined ? `known are ${known.join(", ")}` : `did you mean "${like}"`;
-  return note("UNKNOWN_PROFILE", `There is no profile "${name}"; ${hint}.`, settings);
+  return note("UNKNOWN_PROFILE", `There is no profile "${redactUrl(name)}"; ${hint}.`, settings);
 }
 
 function note(code: ConfigNote["code"], message: string, settings: Settings): ConfigNote {

@@ -1,3 +1,4 @@
+import { redactUrl } from "../redaction/url.ts";
 import { SERVICE_NAMES, serviceKey } from "./keys.ts";
 import { type CloudLimit, limitIn } from "./limits.ts";
 import type { Settings } from "./settings.ts";
@@ -134,7 +135,7 @@ function urlIn(settings: Settings, key: string): string | undefined {
   const filled = url.replaceAll("{region_name}", settings.text("region_name") ?? "{region_name}");
   const plain = filled.replace(/[%$]\((?:project|tenant)_id\)s/g, "id");
   if (URL.canParse(plain) && /^https?:/i.test(plain)) return filled;
-  throw settings.invalid(key, `"${url}" is not an http(s) address`);
+  throw settings.invalid(key, `"${redactUrl(url)}" is not an http(s) address`);
 }
 
 /** A whole number from 0. @throws ConfigError (`INVALID_VALUE`). */

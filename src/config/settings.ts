@@ -1,5 +1,6 @@
 import { type AuthError, ConfigError, type ConfigErrorCode } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
+import { redactUrl } from "../redaction/url.ts";
 import { SECRETS } from "./keys.ts";
 import { type ConfigSource, entryOf, type Layer } from "./layers.ts";
 import type { Mapping } from "./parse.ts";
@@ -176,8 +177,8 @@ export class Settings {
     if (second !== undefined) this.#usedLoginKeys.add(second);
     const value = second === undefined ? entryOf(this.#top, first) : entryOf(this.#auth, second);
     const secret = SECRETS.has(path.at(-1) ?? "");
-    const shown = typeof value === "string" ? value : JSON.stringify(value);
-    this.#read.set(key, { key, value: secret ? "***" : shown, source: this.#layer.sourceOf(path) });
+    const shown = secret ? "***" : shownText(typeof value === "string" ? value : JSON.stringify(value));
+    this.#read.set(key, { key, value: shown, source: this.#layer.sourceOf(path) });
     return value;
   }
 
@@ -206,4 +207,9 @@ export class Settings {
     const place = file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}: `;
     return new ConfigError(code, `${place}cloud "${cloud}": ${key} ${problem}.`, { key, file, line });
   }
+}
+
+/** An address without the password it may hold; proxies are written without a scheme, too. */
+function shownText(text: string): string {
+  return redactUrl(text).replace(/^[^/@\s]+@(?=[^@\s]*$)/, (user) => (user.includes(":") ? "" : user));
 }

@@ -74,6 +74,17 @@ describe("explain", () => {
     expect((await load({ explain: false })).values).toEqual([]);
   });
 
+  it.each([
+    "https_proxy: 'http://adm:hunter2@proxy:3128'",
+    "https_proxy: 'adm:hunter2@proxy:3128'",
+    "compute_endpoint_override: 'https://adm:hunter2@c.example'",
+  ])("shows an address without its password: %s", async (line) => {
+    const { values } = await load({
+      files: { "/here/clouds.yaml": `clouds:\n  a:\n    auth_type: none\n    ${line}\n` },
+    }).catch(() => ({ values: [] }));
+    expect(JSON.stringify(values)).not.toContain("hunter2");
+  });
+
   it("is a function of its inputs", async () => {
     const both = await Promise.all([load(), load()]);
     expect(JSON.stringify(both[0])).toBe(JSON.stringify(both[1]));
@@ -133,6 +144,7 @@ describe("what is written wrongly", () => {
       /did you mean "v3password"/,
     ],
     ["auth_type: none\n    compute_default_microversion: '2'", "compute_default_microversion", /no microversion/],
+    ["auth_type: none\n    dns_endpoint_override: ftp://adm:x@h", "dns_endpoint_override", /"ftp:\/\/h\/" is not an/],
     ["auth_type: none\n    status_code_retries: many", "status_code_retries", /whole number/],
   ])("is named with its line: %s", async (lines, key, way) => {
     const error = await errorOf(load({ files: { "/here/clouds.yaml": `clouds:\n  a:\n    ${lines}\n` } }));

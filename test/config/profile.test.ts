@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { namedCloud } from "../../src/config/choose.ts";
 import type { CloudConfig } from "../../src/config/cloud.ts";
@@ -63,6 +64,32 @@ describe("a vendor's published profile", () => {
       key: "profile",
       message: expect.stringMatching(problem),
     });
+  });
+
+  it("is refused when its values are nested without end", async () => {
+    const deep = JSON.parse(`{"interface": ${"[".repeat(20_000)}${"]".repeat(20_000)}}`);
+    const error = await errorOf(load("profile: https://vendor.example", { [URL]: { profile: deep } }));
+    expect(error).toMatchObject({
+      code: "INVALID_VALUE",
+      key: "profile",
+      message: expect.stringContaining("too deep"),
+    });
+  });
+
+  it("cannot ask for a part of the login in its address", async () => {
+    const curious = { ...profile, auth: { auth_url: "https://k.example/{password}/{username}/{region_name}" } };
+    const { auth } = await load("profile: https://vendor.example", { [URL]: { profile: curious } });
+    expect(decodeURIComponent(auth.authUrl ?? "")).toBe("https://k.example/{password}/{username}/R1");
+  });
+
+  it.each([
+    "https://adm:hunter2@vendor.example",
+    "http://adm:hunter2@vendor.example",
+    "ftp://adm:hunter2@vendor.example",
+  ])("is spoken of without the password in %s", async (address) => {
+    const outcome = await load(`profile: ${address}\n    auth_type: none`).catch((error: unknown) => error);
+    expect(inspect(outcome, { depth: 9 })).toContain("vendor.example");
+    expect(outcome instanceof Error ? outcome.message : JSON.stringify(outcome)).not.toContain("hunter2");
   });
 
   it("that is deprecated is noted", async () => {
