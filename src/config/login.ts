@@ -125,14 +125,13 @@ function multiFactorLogin(settings: Settings): () => AuthMethod {
   const named = settings.loginList("auth_methods");
   if (named === undefined) throw settings.missing("auth_methods", "write the methods, such as v3password,v3totp");
   const authMethods = named.map((name) => factorIn(name, settings));
+  // Some factors know the user themselves.
+  const hasUser = (settings.login("user_id") ?? settings.login("username")) !== undefined;
   const options = {
     ...scopeIn(settings),
     authUrl: authUrlIn(settings),
     authMethods,
-    userId: settings.login("user_id"),
-    username: settings.login("username"),
-    userDomainId: settings.login("user_domain_id"),
-    userDomainName: settings.login("user_domain_name"),
+    ...(hasUser ? userIn(settings) : {}),
     password: settings.login("password"),
     passcode: settings.login("passcode"),
     token: settings.login("token"),
