@@ -1,5 +1,5 @@
 import { LOGIN_KEYS } from "./keys.ts";
-import type { Layer } from "./layers.ts";
+import { type Layer, layerOf } from "./layers.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 const CHOOSERS = new Set([
@@ -15,10 +15,10 @@ const SELECTORS =
   /^(region_name|interface|endpoint_type|cacert|cert|key|insecure|verify|force_ipv4|prefer_ipv6|api_timeout|.+_(api_version|endpoint_override|default_microversion))$/;
 
 const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
-  user_id: ["username", "user_name"],
-  username: ["user_id", "user_name"],
-  project_id: ["project_name", "tenant_id", "tenant_name"],
-  project_name: ["project_id", "tenant_id", "tenant_name"],
+  user_id: ["username"],
+  username: ["user_id"],
+  project_id: ["project_name"],
+  project_name: ["project_id"],
   user_domain_id: ["user_domain_name"],
   user_domain_name: ["user_domain_id"],
   project_domain_id: ["project_domain_name"],
@@ -63,6 +63,5 @@ function settingsIn(around: Surroundings): readonly (readonly [key: string, valu
 }
 
 function layerFrom(settings: readonly (readonly [key: string, value: string])[]): Layer {
-  const sourceOf: Layer["sourceOf"] = ([key = ""]) => ({ kind: "variable", name: `OS_${key.toUpperCase()}` });
-  return { values: Object.fromEntries(settings), sourceOf };
+  return layerOf(Object.fromEntries(settings), ([key = ""]) => ({ kind: "variable", name: `OS_${key.toUpperCase()}` }));
 }

@@ -138,3 +138,22 @@ export function serviceKey(key: string): { readonly name: string; readonly what:
   const what = SERVICE_KEYS.find((suffix) => key.endsWith(`_${suffix}`) && key.length > suffix.length + 1);
   return what === undefined ? undefined : { name: key.slice(0, -what.length - 1), what };
 }
+
+const FORMER_NAMES: ReadonlyMap<string, string> = new Map([
+  ["auth_plugin", "auth_type"],
+  ["tenant_id", "project_id"],
+  ["tenant_name", "project_name"],
+  ["user_name", "username"],
+  ["auth_token", "token"],
+  ["url", "endpoint"],
+  ["authorization_code", "code"],
+  ["scope", "openid_scope"],
+]);
+
+/** What a former name of a setting has become; undefined for a name that still holds. */
+export function currentName(key: string): string | undefined {
+  return (
+    FORMER_NAMES.get(key) ??
+    (/(?:^|_)endpoint_type$/.test(key) ? key.replace(/endpoint_type$/, "interface") : undefined)
+  );
+}

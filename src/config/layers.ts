@@ -1,4 +1,5 @@
 import { isRecord } from "../errors/record.ts";
+import { currentName } from "./keys.ts";
 import type { Mapping } from "./parse.ts";
 
 /** Where a value comes from. */
@@ -15,19 +16,19 @@ export interface Layer {
   sourceOf(path: readonly string[]): ConfigSource;
 }
 
-/** Makes a layer of settings as they are written, with hyphens or underscores. */
+/**
+ * Makes a layer of settings as they are written, with hyphens or underscores. What a former name says is said under the
+ * current one as well, so that layers can be laid over each other by current names alone.
+ */
 export function layerOf(written: Mapping, sourceOf: (path: readonly string[]) => ConfigSource): Layer {
-  const spelled = new Map(Object.keys(written).map((key) => [underscored(key), key]));
-  const values = underscoredKeys(written);
-  const auth = entryOf(values, "auth");
-  if (!isRecord(auth))
-    return { values, sourceOf: ([key = "", ...rest]) => sourceOf([spelled.get(key) ?? key, ...rest]) };
-  const spelledAuth = new Map(Object.keys(auth).map((key) => [underscored(key), key]));
+  const { auth: below } = underscoredKeys(written);
+  const auth = isRecord(below) ? current(below) : undefined;
+  const { values, spelled } = current(written, auth?.values);
   return {
-    values: { ...values, auth: underscoredKeys(auth) },
+    values: auth === undefined ? values : { ...values, auth: auth.values },
     sourceOf: ([key = "", ...rest]) => {
-      const below = key === "auth" ? rest.map((name) => spelledAuth.get(name) ?? name) : rest;
-      return sourceOf([spelled.get(key) ?? key, ...below]);
+      const inner = key === "auth" ? rest.map((name) => auth?.spelled.get(name) ?? name) : rest;
+      return sourceOf([spelled.get(key) ?? key, ...inner]);
     },
   };
 }
@@ -39,12 +40,13 @@ export function stack(...layers: readonly Layer[]): Layer {
   return { values, sourceOf: (path) => origin(path)?.sourceOf(path) ?? { kind: "default" } };
 }
 
-/** Lays one mapping over another: mappings are merged at every depth, everything else is replaced. */
+/** Lays one mapping over another: mappings are merged at every depth, all else is replaced, but not by an empty "auth:". */
 export function merge(base: Mapping, above: Mapping): Mapping {
   const merged = new Map(Object.entries(base));
   for (const [key, value] of Object.entries(above)) {
     const below = merged.get(key);
-    merged.set(key, isRecord(below) && isRecord(value) ? merge(below, value) : value);
+    if (key === "auth" && value === null) merged.set(key, below ?? null);
+    else merged.set(key, isRecord(below) && isRecord(value) ? merge(below, value) : value);
   }
   return Object.fromEntries(merged);
 }
@@ -64,6 +66,11 @@ export function has(mapping: Mapping, path: readonly string[]): boolean {
   return true;
 }
 
+/** Whether a mapping says something under a key: null and "" say nothing. */
+export function says(mapping: Mapping, key: string): boolean {
+  return (entryOf(mapping, key) ?? "") !== "";
+}
+
 function over(below: Mapping, above: Mapping): Mapping {
   const merged = new Map([...Object.entries(below), ...Object.entries(above)]);
   const [lower, upper] = [entryOf(below, "auth"), entryOf(above, "auth")];
@@ -71,6 +78,23 @@ function over(below: Mapping, above: Mapping): Mapping {
   // "auth:" with nothing below it takes nothing away.
   else if (lower !== undefined && upper === undefined) merged.set("auth", lower);
   return Object.fromEntries(merged);
+}
+
+/** Values by current names, and how each was written. A former name beside "auth" says nothing against the current one in it. */
+function current(
+  written: Mapping,
+  auth: Mapping = {},
+): { readonly values: Mapping; readonly spelled: ReadonlyMap<string, string> } {
+  const spelled = new Map(Object.keys(written).map((key) => [underscored(key), key]));
+  const values = new Map(Object.entries(underscoredKeys(written)));
+  const own = Object.fromEntries(values);
+  for (const [key, value] of Object.entries(own)) {
+    const now = currentName(key);
+    if (now === undefined || !says(own, key) || says(own, now) || says(auth, now)) continue;
+    values.set(now, value);
+    spelled.set(now, spelled.get(key) ?? key);
+  }
+  return { values: Object.fromEntries(values), spelled };
 }
 
 function underscoredKeys(mapping: Mapping): Mapping {

@@ -64,7 +64,7 @@ function serviceOf(type: string, settings: Settings): CloudService {
     micro: key("default_microversion"),
   });
   const region = text("region_name");
-  const face = interfaceIn(settings, key("interface")) ?? interfaceIn(settings, key("endpoint_type"));
+  const face = interfaceIn(settings, key("interface"));
   const serviceName = text("service_name");
   const serviceType = text("service_type");
   const endpointOverride = urlIn(settings, key("endpoint_override")) ?? urlIn(settings, key("endpoint"));

@@ -1,8 +1,8 @@
 import { type AuthError, ConfigError, type ConfigErrorCode } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
 import { redactUrl } from "../redaction/url.ts";
-import { SECRETS } from "./keys.ts";
-import { type ConfigSource, entryOf, type Layer } from "./layers.ts";
+import { currentName, SECRETS } from "./keys.ts";
+import { type ConfigSource, entryOf, type Layer, says } from "./layers.ts";
 import type { Mapping } from "./parse.ts";
 
 // For these the top level wins over "auth", for the rest it is the other way round: so the peers read them.
@@ -18,18 +18,6 @@ const TOP_FIRST = new Set([
   "project_id",
   "project_name",
 ]);
-
-const FORMER_NAMES: Readonly<Record<string, readonly string[]>> = {
-  auth_type: ["auth_plugin"],
-  project_id: ["tenant_id"],
-  project_name: ["tenant_name"],
-  username: ["user_name"],
-  token: ["auth_token"],
-  endpoint: ["url"],
-  interface: ["endpoint_type"],
-  code: ["authorization_code"],
-  openid_scope: ["scope"],
-};
 
 /** Whose settings they are: a cloud of a file, or the environment's. */
 export type Origin = { readonly cloud: string; readonly file: string | undefined } | "environment";
@@ -74,7 +62,12 @@ export class Settings {
 
   /** The keys of "auth" that nobody has asked for. */
   get unusedLoginKeys(): readonly string[] {
-    return this.loginKeys.filter((key) => !this.#usedLoginKeys.has(key) && entryOf(this.#auth, key) !== undefined);
+    const former = this.loginKeys.filter((key) => currentName(key) !== undefined);
+    const copied = new Set(former.filter((key) => this.#isCopied(key)).map(currentName));
+    return this.loginKeys.filter((key) => {
+      const used = this.#usedLoginKeys.has(currentName(key) ?? key);
+      return !used && !copied.has(key) && entryOf(this.#auth, key) !== undefined;
+    });
   }
 
   /** What has been read so far. */
@@ -164,12 +157,12 @@ export class Settings {
     return TOP_FIRST.has(key) ? (above ?? inside) : (inside ?? above);
   }
 
+  #isCopied(former: string): boolean {
+    return entryOf(this.#auth, former) === entryOf(this.#auth, currentName(former) ?? former);
+  }
+
   #nameIn(mapping: Mapping, key: string): string | undefined {
-    const names = [key, ...(Object.hasOwn(FORMER_NAMES, key) ? (FORMER_NAMES[key] ?? []) : [])];
-    return names.find((name) => {
-      const value = entryOf(mapping, name);
-      return value !== undefined && value !== "";
-    });
+    return says(mapping, key) ? key : undefined;
   }
 
   #noted(key: string, path: readonly string[]): unknown {

@@ -219,6 +219,24 @@ describe("odd files", () => {
 });
 
 describe("the environment over a file", () => {
+  it.each([
+    ["interface: internal\n    auth_type: none", { OS_ENDPOINT_TYPE: "adminURL" }, { interface: "adminURL" }],
+    [
+      "auth: {user_id: fuid, password: p}",
+      { OS_USER_NAME: "eu", OS_USER_DOMAIN_ID: "d" },
+      { auth: { subject: { username: "eu" } } },
+    ],
+    ["auth_type: v3totp\n    auth: {token: t}", { OS_AUTH_PLUGIN: "v3token" }, { auth: { type: "v3token" } }],
+    [
+      "auth: {user_id: u, password: p, project_id: fpid}",
+      { OS_TENANT_NAME: "ep", OS_PROJECT_DOMAIN_ID: "d" },
+      { values: expect.arrayContaining([expect.objectContaining({ key: "auth.project_name", value: "ep" })]) },
+    ],
+  ])("wins by its former names too: %s, %j", async (lines, env, expected) => {
+    const text = `clouds:\n  a:\n    auth_url: https://k\n    ${lines}\n`;
+    expect(await load({ env, files: { "/here/clouds.yaml": text }, envOverrides: true })).toMatchObject(expected);
+  });
+
   it("says who logs in only when asked to", async () => {
     const env = { OS_CLOUD: "a", OS_USERNAME: "other", OS_PASSWORD: "op", OS_USER_DOMAIN_ID: "d" };
     expect((await load({ env })).auth.subject).toMatchObject({ username: "u" });

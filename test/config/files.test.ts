@@ -61,6 +61,15 @@ describe("layers", () => {
     expect(config.auth).toMatchObject({ authUrl: "https://r1.example", subject: { username: "u", userDomainId: "d" } });
   });
 
+  it("loses nothing to an empty auth in secure.yaml", async () => {
+    const files = {
+      "/here/clouds.yaml": "clouds: {a: {auth_type: none, auth: {endpoint: 'http://h'}}}",
+      "/here/secure.yaml": "clouds: {a: {auth: }}",
+    };
+    const found = await readCloudFiles(machine({}, files));
+    expect(cloudLayer(found, "a")?.values).toMatchObject({ auth: { endpoint: "http://h" } });
+  });
+
   it("lays the cloud over its profile", async () => {
     const files = {
       "/here/clouds.yaml": "clouds: {a: {profile: v, auth_type: none, region_name: mine}}",

@@ -106,6 +106,7 @@ const SPELLINGS = each("spelling", {
   "project_name beats tenant_name": auth(`${USER}, tenant_name: old, project_name: new, ${DOMAINS}`),
   "project beside auth beats auth": ["project_name: top", PLAIN],
   "project_id beside auth": ["project_id: top", auth(`${USER}, user_domain_id: d`)],
+  "project_name beats tenant_name beside auth": ["tenant_name: top", PLAIN],
   user_name: auth(`user_name: u, password: p, project_name: web, ${DOMAINS}`),
   "username beside auth": ["username: top", auth(`password: p, project_name: web, ${DOMAINS}`)],
   "password beside auth": ["password: top", auth(`username: u, project_name: web, ${DOMAINS}`)],
@@ -125,6 +126,14 @@ const SPELLINGS = each("spelling", {
   "merge keys": [
     "defaults: &d {username: u, password: p}",
     `auth: {<<: *d, auth_url: "${URL3}", project_id: pid, user_domain_id: d}`,
+  ],
+});
+
+const FACTORS: readonly Case[] = each("factors", {
+  "the domain of user and project": [
+    "auth_type: v3multifactor",
+    "auth_methods: [v3password, v3totp]",
+    auth(`${USER}, passcode: '012345', project_name: web, domain_name: D`),
   ],
 });
 
@@ -332,6 +341,11 @@ const PROFILES: readonly Case[] = [
   profile("with a region of the cloud's own", ["profile: vendor", CREDENTIALS, "region_name: west"]),
   profile("with regions of the cloud's own", ["profile: vendor", CREDENTIALS, "regions: [west]"]),
   profile("whose interface the cloud changes", ["profile: vendor", CREDENTIALS, "interface: public"]),
+  profile("whose interface the cloud changes by the former key", [
+    "profile: vendor",
+    CREDENTIALS,
+    "endpoint_type: admin",
+  ]),
   profile("whose domain the cloud changes", [
     "profile: vendor",
     `auth: {${USER}, project_name: web, user_domain_name: Mine}`,
@@ -420,6 +434,7 @@ export const CASES: readonly Case[] = [
   ...LOGINS,
   ...DOMAIN_WORDS,
   ...SPELLINGS,
+  ...FACTORS,
   ...PLACES,
   ...REGIONS,
   ...SERVICES,
