@@ -1,8 +1,13 @@
+// No key or name anybody misspells is longer, and the work grows with the square.
+const LONGEST = 64;
+
 /** The known word that a misspelt one is most like, if it is like one at all. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
+  if (word.length > LONGEST) return undefined;
   const limit = Math.max(1, Math.floor(word.length / 4));
   let best: { readonly word: string; readonly steps: number } | undefined;
   for (const candidate of known) {
+    if (Math.abs(candidate.length - word.length) > limit) continue;
     const steps = distance(word, candidate);
     if (steps <= limit && steps < (best?.steps ?? Number.POSITIVE_INFINITY)) best = { word: candidate, steps };
   }
