@@ -37,8 +37,12 @@ export class FileLock {
     while (!(await create(this.#path, this.#text))) {
       signal.throwIfAborted();
       const sight = await look(this.#path);
-      if (sight === undefined) continue;
       const now = performance.now();
+      if (sight === undefined) {
+        // Given back just now, or a link to nowhere, which is there and is not.
+        await sleep(SHORTEST_PAUSE, undefined, { signal });
+        continue;
+      }
       if (seen?.text !== sight.text || seen.touched !== sight.touched) seen = { ...sight, since: now };
       if (isDead(sight) || now - seen.since > SILENCE) await this.#clear(sight);
       await sleep(pause * (0.5 + Math.random()), undefined, { signal });
@@ -74,7 +78,8 @@ export class FileLock {
       return;
     }
     const other = await look(clearing);
-    if (other !== undefined && Date.now() - other.touched > SILENCE) await remove(clearing);
+    // A time to come is one of a clock that has been set back since.
+    if (other !== undefined && Math.abs(Date.now() - other.touched) > SILENCE) await remove(clearing);
   }
 }
 
@@ -89,6 +94,10 @@ async function create(path: string, text: string): Promise<boolean> {
   }
   try {
     await file.writeFile(text);
+  } catch (error) {
+    // One that names nobody, as on a full disk, would keep everybody waiting.
+    await remove(path);
+    throw error;
   } finally {
     await file.close();
   }

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { ConfigError } from "../../errors/errors.ts";
 import { isRecord } from "../../errors/record.ts";
 import { FileLock } from "./file-lock.ts";
@@ -110,15 +110,22 @@ function cacheDirectory(): string {
   const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
   if (process.platform === "win32" && LOCALAPPDATA) return LOCALAPPDATA;
   if (process.platform === "darwin") return join(home(), "Library", "Caches");
-  return XDG_CACHE_HOME || join(home(), ".cache");
+  // A relative one is to be ignored, says its specification: tokens would lie about in working directories.
+  return XDG_CACHE_HOME !== undefined && isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(home(), ".cache");
 }
 
 function home(): string {
+  const found = homeOrCause();
+  if (typeof found === "string" && isAbsolute(found)) return found;
+  const text = "This user has no home directory to keep tokens in: name one with the option directory.";
+  throw new ConfigError("MISSING_VALUE", text, { key: "directory", cause: found });
+}
+
+function homeOrCause(): unknown {
   try {
     return homedir();
   } catch (cause) {
-    const text = "This user has no home directory to keep tokens in: name one with the option directory.";
-    throw new ConfigError("MISSING_VALUE", text, { key: "directory", cause });
+    return cause;
   }
 }
 

@@ -119,9 +119,12 @@ describe("the store in files", () => {
   });
 
   it("has to be told where when the user has no home", async () => {
+    const missing = { name: "ConfigError", code: "MISSING_VALUE", key: "directory" };
     vi.stubEnv("XDG_CACHE_HOME", "");
-    const made = homeless(async () => fileTokenStore());
-    expect(await failure(made)).toMatchObject({ name: "ConfigError", code: "MISSING_VALUE", key: "directory" });
+    expect(await failure(homeless(async () => fileTokenStore()))).toMatchObject(missing);
+    vi.stubEnv("HOME", "");
+    vi.stubEnv("XDG_CACHE_HOME", "relative/cache");
+    expect(await failure(Promise.resolve().then(() => fileTokenStore()))).toMatchObject(missing);
     vi.unstubAllEnvs();
   });
 
