@@ -1,4 +1,4 @@
-import type { CoreRequest } from "../core/core.ts";
+import type { CoreRequest } from "../core/core-request.ts";
 import { encodePath, encodeQuery, withQuery } from "../core/path.ts";
 import { TransportError } from "../errors/errors.ts";
 import { redactUrl } from "../redaction/url.ts";

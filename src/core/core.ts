@@ -6,25 +6,30 @@ import { DocumentCache } from "../discovery/documents.ts";
 import type { VersionEntry } from "../discovery/entry.ts";
 import { EndpointError, type EndpointErrorCode, TransportError } from "../errors/errors.ts";
 import type { Answer } from "../transport/answer.ts";
-import type { Method } from "../transport/dispatcher.ts";
 import { timeoutFailure } from "../transport/failure.ts";
-import type { Limits } from "../transport/gate.ts";
 import { httpFailure } from "../transport/http-failure.ts";
 import type { WireRequest } from "../transport/request.ts";
-import { isReplayable, type RequestBody } from "../transport/request-body.ts";
-import { type Retry, retryRule } from "../transport/retry-rule.ts";
+import { isReplayable } from "../transport/request-body.ts";
+import { retryRule } from "../transport/retry-rule.ts";
 import { expectMany } from "../transport/signal.ts";
-import { spent, type Timeout, type Times, timesOf, untilAnswer } from "../transport/times.ts";
+import { spent, type Times, timesOf, untilAnswer } from "../transport/times.ts";
 import { waitingProblem } from "./amounts.ts";
 import type { Mode } from "./call.ts";
+import {
+  bringsToken,
+  type CoreRequest,
+  dependsOnDocument,
+  needOf,
+  placeBelow,
+  splitUrl,
+  type Waiting,
+} from "./core-request.ts";
 import { withDeadline } from "./deadline.ts";
 import { Endpoints } from "./endpoints.ts";
-import { needsDocument } from "./microversion.ts";
 import { Outbound, type OutboundOptions } from "./outbound.ts";
-import { startsWithVersion } from "./path.ts";
 import { Recent } from "./recent.ts";
 import { RequestHeaders } from "./request-headers.ts";
-import { type Found, type Location, type Need, Target, type TargetQuery } from "./target.ts";
+import { type Found, type Location, Target, type TargetQuery } from "./target.ts";
 import { Trust } from "./trust.ts";
 
 const MISSING: ReadonlySet<string> = new Set<EndpointErrorCode>([
@@ -41,33 +46,6 @@ export interface CoreOptions extends OutboundOptions {
   readonly auth: AuthMethod;
   /** What the session's logins share with others. */
   readonly sharedTokens: SharedTokens | undefined;
-}
-
-/** One request of a caller, encoded. */
-export interface CoreRequest {
-  readonly method: Method;
-  /** Path with query below the endpoint, or an absolute URL when not authenticated. */
-  readonly path: string;
-  /** The caller's headers, names and values in turn, names in lower case. */
-  readonly headers: readonly string[];
-  readonly body: RequestBody | undefined;
-  readonly microversion: string | undefined;
-  readonly signal: AbortSignal | undefined;
-  readonly timeout: Timeout | undefined;
-  readonly retry: Retry | undefined;
-  readonly limits: Limits | undefined;
-  readonly requestId: string | undefined;
-  readonly bodyLimit: number | undefined;
-  /** Whether a status ≥ 400 is an error. */
-  readonly check: boolean;
-  readonly authenticated: boolean;
-}
-
-/** How long and until when something may take. */
-export interface Waiting {
-  readonly signal?: AbortSignal | undefined;
-  /** ms; 0: no limit. */
-  readonly timeout?: number | undefined;
 }
 
 /** With what and where a request goes; neither for an absolute URL. */
@@ -303,29 +281,4 @@ export class Core {
 
 function keyOf(scope: Scope): string {
   return JSON.stringify(scopeBody(scope));
-}
-
-function needOf(target: Target, request: CoreRequest): Need {
-  const rooted = target.query.service.info.discovery.documents && startsWithVersion(request.path);
-  return rooted ? "root" : "version";
-}
-
-function dependsOnDocument(target: Target, request: CoreRequest): boolean {
-  return request.microversion !== undefined && needsDocument(target.query.service.info, request.microversion);
-}
-
-/** Whether the caller sends a token of their own: what is refused then is not the session's. */
-function bringsToken({ headers }: CoreRequest): boolean {
-  return headers.some((name, index) => index % 2 === 0 && name === "x-auth-token");
-}
-
-/** Without segments there may be nothing but a query. */
-function placeBelow({ origin, prefix }: Found, path: string): { origin: string; path: string } {
-  const whole = prefix + path;
-  return { origin, path: whole.startsWith("/") ? whole : `/${whole}` };
-}
-
-function splitUrl(url: string): { origin: string; path: string } {
-  const { origin, pathname, search } = new URL(url);
-  return { origin, path: pathname + search };
 }

@@ -1,7 +1,8 @@
 import type { MicroversionRange, ServiceVersion } from "../adapter/adapter.ts";
 import { describeEndpoint, describeVersion } from "../adapter/describe.ts";
 import { listEndpoints, type SelectedEndpoint } from "../catalog/select.ts";
-import type { Core, Waiting } from "../core/core.ts";
+import type { Core } from "../core/core.ts";
+import type { Waiting } from "../core/core-request.ts";
 import { catalogOf } from "../core/locate.ts";
 import { type AnyOpenStackError, isOpenStackError } from "../errors/errors.ts";
 import { resolveService } from "../service-types/resolve.ts";
