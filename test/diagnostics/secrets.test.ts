@@ -192,7 +192,12 @@ describe("protocol §2.8 FIX: secrets are in nothing that anybody sees", () => {
     expect(Object.keys(methods())).toEqual(names);
   });
 
-  it.each(names.flatMap((name) => MOODS.map((mood) => [name, mood] as const)))(
+  // How an answer breaks does not depend on who has logged in.
+  const broken = new Set<Mood>(["breaks off", "has a bad header", "has a bad chunk", "resets"]);
+  const few = new Set(["password", "oidcPassword", "one's own"]);
+  const moodsFor = (name: string): readonly Mood[] => MOODS.filter((mood) => few.has(name) || !broken.has(mood));
+
+  it.each(names.flatMap((name) => moodsFor(name).map((mood) => [name, mood] as const)))(
     "%s, the cloud %s",
     async (name, mood) => {
       const heard: unknown[] = [];
