@@ -19,7 +19,9 @@ import { sendJson, serve } from "../support/server.ts";
 
 const DATA = randomBytes(1_000_000);
 const OTHER = randomBytes(1_000_000);
-const SEGMENTS = "segments";
+/** Of each test's own: a request that was given up may still be carried out in the next one. */
+let segments = "";
+let tests = 0;
 const MANIFEST = /multipart-manifest=put/;
 
 let cloud: EmbeddedCloud;
@@ -34,7 +36,8 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await writeFile(file, DATA);
-  for (const container of ["photos", "copies", SEGMENTS]) {
+  segments = `segments-${++tests}`;
+  for (const container of ["photos", "copies", segments]) {
     await store().put([container]);
     for (const name of await namesIn(container)) await store().delete([container, name]);
   }
@@ -64,7 +67,7 @@ async function stored(container: string, object: string): Promise<Buffer> {
 const send = (source: UploadSource, options: LargeObjectOptions = {}, container = "photos") =>
   uploadLargeObject(store(), [container, "o"], source, {
     segmentSize: 300_000,
-    segmentContainer: SEGMENTS,
+    segmentContainer: segments,
     ...options,
   });
 
@@ -92,13 +95,13 @@ describe("the segments of a large object", () => {
   it("stay when nobody knows whether the manifest was written", async () => {
     using _ = cloud.fault({ method: "PUT", path: MANIFEST, status: 500 });
     expect(await failure(send({ file }))).toMatchObject({ code: "SERVER_ERROR" });
-    expect(await namesIn(SEGMENTS)).toHaveLength(4);
+    expect(await namesIn(segments)).toHaveLength(4);
   });
 
   it("are removed when the service refuses the manifest", async () => {
     using _ = cloud.fault({ method: "PUT", path: MANIFEST, status: 400 });
     expect(await failure(send({ file }))).toMatchObject({ code: "BAD_REQUEST" });
-    expect(await namesIn(SEGMENTS)).toEqual([]);
+    expect(await namesIn(segments)).toEqual([]);
   });
 
   it.each([false, true])("are no other object's, in one segment container: kept %s", async (keepSegments) => {
@@ -151,7 +154,7 @@ describe("the segments of a large object", () => {
 describe("a large object that cannot be made", () => {
   it("is refused before anything is sent when its container is missing", async () => {
     expect(await failure(send({ file }, {}, "nowhere"))).toMatchObject({ code: "NOT_FOUND" });
-    expect(await namesIn(SEGMENTS)).toEqual([]);
+    expect(await namesIn(segments)).toEqual([]);
     expect(cloud.requests.filter(({ method, path }) => method === "PUT" && path.includes("slo"))).toEqual([]);
   });
 
@@ -159,7 +162,7 @@ describe("a large object that cannot be made", () => {
     using _ = cloud.fault({ path: /\/info$/, status: 200, body: { slo: { max_manifest_segments: 2 } } });
     const stream = Readable.from([DATA]);
     expect(await failure(send(stream))).toMatchObject({ name: "ConfigError", key: "segmentSize" });
-    expect(await namesIn(SEGMENTS)).toEqual([]);
+    expect(await namesIn(segments)).toEqual([]);
   });
 
   it("ends when its file was rewritten meanwhile", async () => {
@@ -205,12 +208,12 @@ describe("a large object of a source that stands still", () => {
 describe("a large object with a segment container of somebody else's", () => {
   it("goes there when it may write objects only", async () => {
     await using server = await serve(({ method, path }, response) => {
-      if (method === "PUT" && path.endsWith(`/${SEGMENTS}`)) return void response.writeHead(403).end();
+      if (method === "PUT" && path.endsWith(`/${segments}`)) return void response.writeHead(403).end();
       if (method === "GET") return sendJson(response, []);
       response.writeHead(201).end();
     });
     await using alone = new Session({ auth: noAuth({ endpoint: `${server.url}/v1/AUTH_a` }) });
-    const sent = uploadLargeObject(alone.adapter("object-store"), ["c", "o"], DATA, { segmentContainer: SEGMENTS });
+    const sent = uploadLargeObject(alone.adapter("object-store"), ["c", "o"], DATA, { segmentContainer: segments });
     expect(await sent).toMatchObject({ segments: 1 });
   });
 
