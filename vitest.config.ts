@@ -6,8 +6,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     exclude: ["**/node_modules/**", "dist/**"],
-    // Examples and programs import the package by its name, which means its joined files.
-    globalSetup: "codegen/bundle-before-tests.ts",
+    // Examples and programs import the package by its name, which means its joined files; commands run compiled.
+    globalSetup: "codegen/bundle-and-assets.ts",
     testTimeout: 30_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 15_000 } },

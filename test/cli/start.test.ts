@@ -28,9 +28,9 @@ afterAll(async () => {
   await rm(home, { recursive: true });
 });
 
-/** Runs the command in an empty home directory, with no variables but these. */
+/** Runs the compiled command in an empty home directory, with no variables but these. */
 function start(env: Record<string, string> = {}): Promise<Outcome> {
-  const command = ["--import", "tsx", join(ROOT, "src/cli/start.ts")];
+  const command = [join(ROOT, "dist/src/cli/start.js")];
   const child = spawn(process.execPath, command, { cwd: ROOT, env: { HOME: home, XDG_CONFIG_HOME: home, ...env } });
   const out: Buffer[] = [];
   const err: Buffer[] = [];

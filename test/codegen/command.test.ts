@@ -23,8 +23,9 @@ interface Outcome {
   readonly stderr: string;
 }
 
+/** Runs the compiled generator in the place. */
 function run(...args: readonly string[]): Promise<Outcome> {
-  const command = [join(project, "node_modules/tsx/dist/cli.mjs"), join(project, "codegen/main.ts"), ...args];
+  const command = [join(project, "dist/codegen/main.js"), ...args];
   return new Promise((resolve) => {
     execFile(process.execPath, command, { cwd: place }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });

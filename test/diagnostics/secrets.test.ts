@@ -102,7 +102,7 @@ function methods(): Record<string, AuthMethod> {
 }
 
 /** All that anybody could see of something without asking for the secret itself. */
-function shown(value: unknown, seen = new Set<unknown>()): string {
+function shown(value: unknown, seen: Set<unknown>): string {
   if (seen.has(value)) return "";
   seen.add(value);
   const printed = [inspect(value, { depth: 20 }), String(value), JSON.stringify(value) ?? ""];
@@ -222,7 +222,8 @@ describe("protocol §2.8 FIX: secrets are in nothing that anybody sees", () => {
       await session.close();
       for (const channel of CHANNELS) unsubscribe(`osauth:${channel}`, listen);
       expect(heard.length).toBeGreaterThan(5);
-      for (const one of [auth, ...outcomes, ...heard]) expect(shown(one)).not.toContain(MARK);
+      const seen = new Set<unknown>();
+      for (const one of [auth, ...outcomes, ...heard]) expect(shown(one, seen)).not.toContain(MARK);
     },
   );
 });

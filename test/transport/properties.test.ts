@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readErrorText } from "../../src/errors/message.ts";
 import { readRetryAfter } from "../../src/transport/retry-after.ts";
+import { anyCharacter } from "../support/any-character.ts";
 
 describe("Retry-After", () => {
   const now = Date.UTC(2026, 0, 1);
@@ -10,7 +11,7 @@ describe("Retry-After", () => {
     fc.assert(
       fc.property(
         fc.oneof(
-          fc.string({ unit: "binary" }),
+          fc.string({ unit: anyCharacter }),
           fc.double().map(String),
           fc.integer().map(String),
           fc.date({ noInvalidDate: true }).map(String),
@@ -79,7 +80,7 @@ describe("the text of an error", () => {
   it("is one line of at most 1,000 characters, or nothing, whatever the body holds", () =>
     fc.assert(
       fc.property(
-        fc.oneof(body, fc.jsonValue(), fc.string({ unit: "binary", maxLength: 3_000 })),
+        fc.oneof(body, fc.jsonValue(), fc.string({ unit: anyCharacter, maxLength: 3_000 })),
         contentType,
         (...given) => {
           const { message, code, requestId } = readErrorText(...given);
