@@ -1,22 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
-import { afterEach, describe, expect, it } from "vitest";
-import { Transport } from "../../src/transport/transport.ts";
+import { describe, expect, it } from "vitest";
 import { failure } from "../support/failure.ts";
-import { sendJson, serve, type TestServer } from "../support/server.ts";
+import { sendJson } from "../support/server.ts";
+import { startTransport } from "../support/transport.ts";
 import { wireRequest } from "../support/wire.ts";
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((one) => one.close()));
-});
-
-async function start(answer: Parameters<typeof serve>[0]): Promise<{ server: TestServer; transport: Transport }> {
-  const server = await serve(answer);
-  const transport = new Transport({});
-  open.push(transport, server);
-  return { server, transport };
-}
 
 describe("the limit of answers that are read whole", () => {
   const large = Buffer.alloc(300_000, "x");
@@ -25,7 +13,7 @@ describe("the limit of answers that are read whole", () => {
     ["tells its length", "/told"],
     ["does not", "/chunked"],
   ])("ends a longer answer that %s, and leaves the connection of nobody else broken", async (_, path) => {
-    const { server, transport } = await start((request, response) => {
+    const { server, transport } = await startTransport((request, response) => {
       if (request.path === "/small") sendJson(response, {});
       else if (request.path === "/told") response.end(large);
       else {
@@ -46,7 +34,7 @@ describe("the limit of answers that are read whole", () => {
   });
 
   it("does not hold for streams, but for who reads one whole", async () => {
-    const { server, transport } = await start((_, response) => response.end(large));
+    const { server, transport } = await startTransport((_, response) => response.end(large));
     const stream = { mode: "stream", bodyLimit: 100_000 } as const;
     const read = await transport.send(wireRequest(server.url, "/", stream));
     let size = 0;
@@ -70,7 +58,7 @@ describe("content codings", () => {
   ];
 
   it.each(codings)("undoes %s for who reads the answer whole", async (coding, encode) => {
-    const { server, transport } = await start((_, response) =>
+    const { server, transport } = await startTransport((_, response) =>
       response.setHeader("content-encoding", coding).end(encode(Buffer.from(text))),
     );
     for (const mode of ["buffer", "stream"] as const) {
@@ -81,7 +69,7 @@ describe("content codings", () => {
 
   it("leaves a streamed body as it was sent", async () => {
     const sent = gzipSync(text);
-    const { server, transport } = await start((_, response) =>
+    const { server, transport } = await startTransport((_, response) =>
       response.setHeader("content-encoding", "gzip").end(sent),
     );
     const answer = await transport.send(wireRequest(server.url, "/", { mode: "stream" }));
@@ -90,7 +78,7 @@ describe("content codings", () => {
 
   it("ends what unfolds to more than the limit", async () => {
     const bomb = gzipSync(Buffer.alloc(5_000_000));
-    const { server, transport } = await start((_, response) =>
+    const { server, transport } = await startTransport((_, response) =>
       response.setHeader("content-encoding", "gzip").end(bomb),
     );
     const answer = await transport.send(wireRequest(server.url, "/", { bodyLimit: 1_000_000 }));
@@ -98,7 +86,7 @@ describe("content codings", () => {
   });
 
   it("tells what is wrong with a body that is no such thing", async () => {
-    const { server, transport } = await start((_, response) =>
+    const { server, transport } = await startTransport((_, response) =>
       response.setHeader("content-encoding", "gzip").end("{}"),
     );
     const answer = await transport.send(wireRequest(server.url, "/"));
@@ -109,7 +97,9 @@ describe("content codings", () => {
   });
 
   it("reads a HEAD's and an empty answer's coding as nothing to do", async () => {
-    const { server, transport } = await start((_, response) => response.setHeader("content-encoding", "gzip").end());
+    const { server, transport } = await startTransport((_, response) =>
+      response.setHeader("content-encoding", "gzip").end(),
+    );
     for (const method of ["HEAD", "GET"] as const) {
       expect(await (await transport.send(wireRequest(server.url, "/", { method }))).text()).toBe("");
     }
@@ -120,7 +110,7 @@ describe("each time on its own", () => {
   const forever = 60_000;
 
   it("ends a wait for the answer's beginning", async () => {
-    const { server, transport } = await start(() => undefined);
+    const { server, transport } = await startTransport(() => undefined);
     const timeout = { headers: 100, idle: forever, whole: 0 };
     expect(await failure(transport.send(wireRequest(server.url, "/", { timeout })))).toMatchObject({
       code: "TIMEOUT",
@@ -129,7 +119,7 @@ describe("each time on its own", () => {
   });
 
   it("ends an answer that does not move, and not one that does", async () => {
-    const { server, transport } = await start(({ path }, response) => {
+    const { server, transport } = await startTransport(({ path }, response) => {
       response.write("[");
       const drip = setInterval(() => response.write(" "), 30);
       response.on("close", () => clearInterval(drip));
@@ -145,7 +135,7 @@ describe("each time on its own", () => {
   });
 
   it("ends a streamed answer that moves, when the whole has a limit", async () => {
-    const { server, transport } = await start((_, response) => {
+    const { server, transport } = await startTransport((_, response) => {
       const drip = setInterval(() => response.write(Buffer.alloc(70_000)), 20);
       response.on("close", () => clearInterval(drip));
     });
@@ -161,7 +151,7 @@ describe("each time on its own", () => {
   });
 
   it("counts waits and repetitions into the time until the answer begins", async () => {
-    const { server, transport } = await start((_, response) => {
+    const { server, transport } = await startTransport((_, response) => {
       setTimeout(() => response.writeHead(503, { "retry-after": "0" }).end(), 80);
     });
     const timeout = { headers: 200 };
@@ -171,7 +161,7 @@ describe("each time on its own", () => {
   });
 
   it("lets an upload take the time it needs, unless the whole has a limit", async () => {
-    const { server, transport } = await start((_, response) => sendJson(response, {}));
+    const { server, transport } = await startTransport((_, response) => sendJson(response, {}));
     async function* slowly(): AsyncGenerator<Uint8Array> {
       for (let i = 0; i < 6; i++) {
         await sleep(60);
