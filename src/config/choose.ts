@@ -1,9 +1,10 @@
 import { ConfigError } from "../errors/errors.ts";
 import { type CloudConfig, configOf } from "./cloud.ts";
-import { describesEnvironment, environmentLayer, overridingLayer, selectorLayer } from "./environment.ts";
+import { describesEnvironment, environmentLayer, selectorLayer } from "./environment.ts";
 import { type CloudFiles, cloudLayer, cloudNames, globalLayer, readCloudFiles } from "./files.ts";
 import { type Layer, layerOf, stack } from "./layers.ts";
 import { nearest } from "./nearest.ts";
+import { overridden } from "./overrides.ts";
 import { profileOf } from "./profile.ts";
 import { chooseRegion } from "./region.ts";
 import type { Origin } from "./settings.ts";
@@ -92,10 +93,10 @@ async function assembled(cloud: Layer, places: Places & { readonly origin: Origi
   const { layer: profile, notes } = await profileOf({ files, around, origin, cloud });
   const wanted = choice.region ?? variable(around, "OS_REGION_NAME");
   const region = chooseRegion({ cloud, profile, origin, wanted });
-  const above = choice.envOverrides === true ? overridingLayer(around) : selectorLayer(around);
+  const above = choice.envOverrides === true ? environmentLayer(around) : selectorLayer(around);
   const below = stack(globalLayer(files, "client"), profile, cloud, ...(region ? [region.layer] : []));
   const name = region === undefined ? [] : [regionLayer(region.name, { below, above, choice })];
-  return configOf(stack(below, above, ...name), { origin, around, files, notes });
+  return configOf(stack(overridden(below, above), ...name), { origin, around, files, notes });
 }
 
 function regionLayer(
