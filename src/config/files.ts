@@ -2,7 +2,7 @@ import { ConfigError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
 import { type ConfigSource, entryOf, has, type Layer, layerOf, merge } from "./layers.ts";
 import { type Mapping, type ParsedFile, parseFile } from "./parse.ts";
-import { candidatesFor, directoriesOf } from "./places.ts";
+import { candidatesFor, directoriesOf, pathsOf } from "./places.ts";
 import { type Surroundings, variable } from "./surroundings.ts";
 
 /** A configuration file with its permission bits. */
@@ -22,22 +22,26 @@ export interface CloudFiles {
 }
 
 /**
- * Reads clouds.yaml, secure.yaml and clouds-public.yaml.
+ * Reads clouds.yaml, secure.yaml and clouds-public.yaml. A secure.yaml beside the file of `OS_CLIENT_CONFIG_FILE`, where
+ * Gophercloud has it, is taken when no other place has one.
  *
  * @throws ConfigError (`INVALID_FILE`).
  */
 export async function readCloudFiles(around: Surroundings): Promise<CloudFiles> {
+  const path = pathsOf(around);
   const directories = directoriesOf(around);
-  const read = (base: string, override?: string): Promise<ReadFile | undefined> => {
-    const chosen = override === undefined ? undefined : variable(around, override);
-    return firstOf([...(chosen ? [chosen] : []), ...candidatesFor(directories, base)], around);
+  const named = (name: string): readonly string[] => {
+    const file = variable(around, name);
+    return file === undefined ? [] : [path.resolve(around.cwd, file)];
   };
-  const chosen = variable(around, "OS_CLIENT_CONFIG_FILE");
+  const chosen = named("OS_CLIENT_CONFIG_FILE");
+  const beside = candidatesFor(chosen.map(path.dirname), "secure");
+  const secure = [...named("OS_CLIENT_SECURE_FILE"), ...candidatesFor(directories, "secure"), ...beside];
   return {
-    clouds: await read("clouds", "OS_CLIENT_CONFIG_FILE"),
-    secure: await read("secure", "OS_CLIENT_SECURE_FILE"),
-    shared: await read("clouds-public"),
-    searched: [...(chosen ? [chosen] : []), ...directories],
+    clouds: await firstOf([...chosen, ...candidatesFor(directories, "clouds")], around),
+    secure: await firstOf(secure, around),
+    shared: await firstOf(candidatesFor(directories, "clouds-public"), around),
+    searched: [...chosen, ...directories],
   };
 }
 
@@ -56,10 +60,7 @@ export function cloudLayer(files: CloudFiles, name: string): Layer | undefined {
   const secure = section(files.secure, "clouds");
   if (!Object.hasOwn(open, name) && !Object.hasOwn(secure, name)) return undefined;
   const values = merge(cloudIn(open, name, files.clouds), cloudIn(secure, name, files.secure));
-  return layerOf(values, (path) => {
-    const from = has(secure, [name, ...path]) ? files.secure : files.clouds;
-    return sourceIn(from ?? files.secure, ["clouds", name, ...path]);
-  });
+  return layerOf(values, (path) => sourceAmong(files, ["clouds", name, ...path]));
 }
 
 /** A profile of clouds-public.yaml; undefined when it has none of that name. */
@@ -69,9 +70,10 @@ export function sharedProfile(files: CloudFiles, name: string): Layer | undefine
   return layerOf(profile, (path) => sourceIn(files.shared, ["public-clouds", name, ...path]));
 }
 
-/** A section of clouds.yaml that holds for every cloud. */
+/** A section that holds for every cloud, of clouds.yaml with secure.yaml laid over it. */
 export function globalLayer(files: CloudFiles, name: string): Layer {
-  return layerOf(section(files.clouds, name), (path) => sourceIn(files.clouds, [name, ...path]));
+  const values = merge(section(files.clouds, name), section(files.secure, name));
+  return layerOf(values, (path) => sourceAmong(files, [name, ...path]));
 }
 
 function cloudIn(clouds: Mapping, name: string, from: ParsedFile | undefined): Mapping {
@@ -102,6 +104,11 @@ function section(found: ParsedFile | undefined, name: string): Mapping {
   const line = found?.lineOf([name]);
   const text = `${found?.file}:${line}: "${name}" must be a mapping from names to settings.`;
   throw new ConfigError("INVALID_VALUE", text, { file: found?.file, line, key: name });
+}
+
+function sourceAmong({ clouds, secure }: CloudFiles, path: readonly string[]): ConfigSource {
+  const from = secure !== undefined && has(secure.content, path) ? secure : clouds;
+  return sourceIn(from ?? secure, path);
 }
 
 function sourceIn(found: ParsedFile | undefined, path: readonly string[]): ConfigSource {

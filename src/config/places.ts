@@ -1,11 +1,16 @@
-import { posix, win32 } from "node:path";
+import { type PlatformPath, posix, win32 } from "node:path";
 import { type Surroundings, variable } from "./surroundings.ts";
 
 const SUFFIXES = [".yaml", ".yml", ".json"];
 
+/** How paths are written where the configuration is. */
+export function pathsOf({ platform }: Pick<Surroundings, "platform">): PlatformPath {
+  return platform === "win32" ? win32 : posix;
+}
+
 /** The directories that may hold configuration files, the first one that has a file wins. */
 export function directoriesOf(around: Surroundings): readonly string[] {
-  const path = around.platform === "win32" ? win32 : posix;
+  const path = pathsOf(around);
   const below = (directory: string): string => path.join(directory, "openstack");
   const snap = variable(around, "SNAP_REAL_HOME") ?? around.home;
   const all = [

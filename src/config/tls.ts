@@ -1,8 +1,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import { join, resolve } from "node:path";
 import { printedAs } from "../redaction/printed.ts";
 import { entryOf, type Layer } from "./layers.ts";
 import type { ConfigNote } from "./notes.ts";
+import { pathsOf } from "./places.ts";
 import type { Settings } from "./settings.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -69,7 +69,7 @@ async function authorities(settings: Settings, around: Surroundings): Promise<st
     if (file !== undefined) certificatesIn(file, "cacert", settings);
     return file?.text;
   }
-  const paths = [...names].sort().map((name) => join(path, name));
+  const paths = [...names].sort().map((name) => pathsOf(around).join(path, name));
   const read = await Promise.all(
     paths.map(async (file) => ({ path: file, text: (await around.readFile(file))?.text })),
   );
@@ -133,5 +133,7 @@ function pathIn(name: string, settings: Settings, around: Surroundings): string 
   if (written === undefined) return undefined;
   // A message about such a path would show what it holds, which may be a key.
   if (/[\r\n]|-----BEGIN/.test(written)) throw settings.invalid(name, "it must be the path of a file, not its content");
-  return /^~(?=\/|$)/.test(written) ? join(around.home, written.slice(1)) : resolve(around.cwd, written);
+  const { join, resolve, sep } = pathsOf(around);
+  const ofHome = written === "~" || written.startsWith("~/") || written.startsWith(`~${sep}`);
+  return ofHome ? join(around.home, written.slice(1)) : resolve(around.cwd, written);
 }

@@ -1,8 +1,8 @@
 import type { CloudConfig, LoadOptions } from "../config/index.ts";
 
 /**
- * Reads a cloud's configuration: clouds.yaml with secure.yaml, profiles and `OS_*` variables. With `env`, `files` and
- * `published` given it depends on nothing else. The result goes into `new Session()` as it is.
+ * Reads a cloud's configuration: clouds.yaml with secure.yaml, profiles and `OS_*` variables. With `env`, `files`,
+ * `published`, `cwd`, `home` and `platform` given it depends on nothing else. The result goes into `new Session()` as it is.
  *
  * @throws ConfigError naming file, line and key.
  * @example

@@ -36,6 +36,24 @@ describe("search", () => {
     expect(cloudLayer(found, "a")?.values).toEqual({ auth: { auth_url: "http://right", password: "p" } });
   });
 
+  it("reads a relative OS_CLIENT_CONFIG_FILE from the working directory", async () => {
+    const found = await readCloudFiles(
+      machine({ OS_CLIENT_CONFIG_FILE: "../my/c.yaml" }, { "/my/c.yaml": cloud("http://x") }),
+    );
+    expect(found.clouds?.file).toBe("/my/c.yaml");
+    expect(found.searched[0]).toBe("/my/c.yaml");
+  });
+
+  it("finds secure.yaml beside the file of OS_CLIENT_CONFIG_FILE when no other place has one", async () => {
+    const env = { OS_CLIENT_CONFIG_FILE: "/my/c.yaml" };
+    const files = { "/my/c.yaml": cloud("http://x"), "/my/secure.yml": "clouds: {a: {auth: {password: beside}}}" };
+    const beside = await readCloudFiles(machine(env, files));
+    expect(cloudLayer(beside, "a")?.values).toMatchObject({ auth: { password: "beside" } });
+    const other = { "/etc/openstack/secure.yaml": "clouds: {a: {auth: {password: other}}}" };
+    const both = await readCloudFiles(machine(env, { ...files, ...other }));
+    expect(cloudLayer(both, "a")?.values).toMatchObject({ auth: { password: "other" } });
+  });
+
   it("takes each file from its own place", async () => {
     const files = {
       "/here/clouds.yaml": cloud("http://x"),

@@ -46,6 +46,27 @@ function load(lines: string, env: Readonly<Record<string, string>> = {}): Promis
   });
 }
 
+describe("paths", () => {
+  it("are read as the platform that is given writes them", async () => {
+    const clouds = String.raw`clouds: {a: {auth_type: none, cacert: 'ca.pem', cert: '~\me.pem', key: 'D:\me.key'}}`;
+    const files = {
+      "C:\\here\\clouds.yaml": clouds,
+      "C:\\here\\ca.pem": authority.cert,
+      "C:\\u\\me.pem": me.cert,
+      "D:\\me.key": me.key,
+    };
+    const { tls } = await loadConfig({
+      env: {},
+      files,
+      published: {},
+      cwd: "C:\\here",
+      home: "C:\\u",
+      platform: "win32",
+    });
+    expect(tls).toEqual({ ca: authority.cert, cert: me.cert, key: me.key });
+  });
+});
+
 describe("the certificate to show", () => {
   it.each([
     ["cert: /pki/me.pem\n    key: /pki/me.key", { cert: FILES["/pki/me.pem"], key: me.key }],
