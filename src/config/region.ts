@@ -61,7 +61,9 @@ function regionFrom(item: unknown, index: number, settings: Settings): Region {
     throw settings.invalid("regions", `entry ${index + 1} must be a name, or a mapping with name and values`);
   }
   const source = settings.sourceOf("regions");
-  return { name, layer: layerOf(values, () => source) };
+  // As the peers read it: null leaves what holds everywhere.
+  const said = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+  return { name, layer: layerOf(said, () => source) };
 }
 
 /** `region_name`: one name, or several in the former way. */

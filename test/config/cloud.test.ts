@@ -141,6 +141,13 @@ describe("region", () => {
     expect(config).toMatchObject({ region: "R2", interface: "internal" });
   });
 
+  it("leaves what holds everywhere where a region's own value is null", async () => {
+    const config = await read(
+      "auth: {endpoint: http://h}\nauth_type: none\ninterface: admin\nregions: [{name: R1, values: {interface: null, auth: null}}]",
+    );
+    expect(config).toMatchObject({ region: "R1", interface: "admin", auth: { type: "none" } });
+  });
+
   it("refuses a region that the list does not have", async () => {
     const error = await errorOf(read(regions, { OS_REGION_NAME: "R3" }));
     expect(error).toMatchObject({ code: "INVALID_VALUE", key: "region_name" });
