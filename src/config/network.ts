@@ -32,10 +32,11 @@ export function proxyOf(around: Surroundings, settings: Settings): CloudProxy | 
   return printedAs(given(http, https), given(http && redactUrl(http), https && redactUrl(https)));
 }
 
-/** Reads `force_ipv4` and `prefer_ipv6`. @throws ConfigError (`INVALID_VALUE`) for a switch that is none. */
+/** Reads `force_ipv4` and `prefer_ipv6`; false there has always meant no IPv6 at all. @throws ConfigError (`INVALID_VALUE`) for a switch that is none. */
 export function familyOf(settings: Settings): AddressFamily | undefined {
-  if (settings.flag("force_ipv4") === true) return "ipv4";
-  return settings.flag("prefer_ipv6") === true ? "prefer-ipv6" : undefined;
+  const [force, prefer] = [settings.flag("force_ipv4"), settings.flag("prefer_ipv6")];
+  if (force === true || prefer === false) return "ipv4";
+  return prefer === true ? "prefer-ipv6" : undefined;
 }
 
 function proxyFor(scheme: string, around: Surroundings, settings: Settings): string | undefined {

@@ -93,6 +93,14 @@ describe("environment", () => {
     expect(String(error)).not.toContain("authUrl");
   });
 
+  it("reads OS_USERID as Gophercloud does", async () => {
+    const env = { OS_AUTH_URL: "https://k", OS_USERID: "uid", OS_PASSWORD: "p" };
+    const { auth, notes } = await environmentCloud(machine(env));
+    expect(auth.subject).toEqual({ userId: "uid" });
+    expect(notes).toEqual([]);
+    expect((await environmentCloud(machine({ ...env, OS_USER_ID: "own" }))).auth.subject).toEqual({ userId: "own" });
+  });
+
   it("reads the former names of variables", async () => {
     const around = machine({ ...PASSWORD_ENV, OS_TENANT_NAME: "P", OS_PROJECT_DOMAIN_ID: "d" });
     expect((await environmentCloud(around)).auth.scope).toEqual({ project: { name: "P", domain: { id: "d" } } });

@@ -64,6 +64,8 @@ describe("address families", () => {
     ["prefer_ipv6: yes", {}, "prefer-ipv6"],
     ["force_ipv4: true, prefer_ipv6: true", {}, "ipv4"],
     ["force_ipv4: 'false'", {}, undefined],
+    ["prefer_ipv6: false", {}, "ipv4"],
+    ["broken-ipv6: true", {}, "ipv4"],
     ["", { OS_FORCE_IPV4: "1" }, "ipv4"],
     ["", { OS_FORCE_IPV4: "false" }, undefined],
   ])("%s and %j make %s (protocol §7.11 FIX: the text false is false)", async (lines, env, family) => {
@@ -78,6 +80,13 @@ describe("address families", () => {
     expect((await load("", { files })).addressFamily).toBe("ipv4");
     expect((await load("", { files, cloud: "b" })).addressFamily).toBeUndefined();
   });
+
+  it("may be said by the client section's former name, and in secure.yaml", async () => {
+    const open = { "/here/clouds.yaml": "client: {broken-ipv6: true}\nclouds: {a: {auth_type: none}}" };
+    expect((await load("", { files: open })).addressFamily).toBe("ipv4");
+    const secure = { "/here/secure.yaml": "client: {broken-ipv6: false, force_ipv4: false}" };
+    expect((await load("", { files: { ...open, ...secure } })).addressFamily).toBeUndefined();
+  });
 });
 
 describe("token stores", () => {
@@ -89,6 +98,14 @@ describe("token stores", () => {
   ])("are turned on for the clouds of the file by %s: %s", async (section, on) => {
     const files = { "/here/clouds.yaml": `${section}\nclouds: {a: {auth_type: none}}` };
     expect((await load("", { files })).tokenStore !== undefined).toBe(on);
+  });
+
+  it("are turned on in secure.yaml, too", async () => {
+    const open = "clouds: {a: {auth_type: none}}";
+    const files = { "/here/clouds.yaml": open, "/here/secure.yaml": "cache: {auth: true}" };
+    expect((await load("", { files })).tokenStore).toBeDefined();
+    const wrong = { "/here/clouds.yaml": open, "/here/secure.yaml": "\ncache: {auth: perhaps}" };
+    expect(await errorOf(load("", { files: wrong }))).toMatchObject({ file: "/here/secure.yaml", line: 2 });
   });
 
   it("are not turned on by something that is neither true nor false", async () => {
