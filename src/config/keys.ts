@@ -135,6 +135,11 @@ export const SERVICE_NAMES: ReadonlyMap<string, string> = new Map(
   ),
 );
 
+/** The services known to have no microversions. */
+export const WITHOUT_MICROVERSIONS: ReadonlySet<string> = new Set(
+  Object.values(ServiceType).flatMap(({ type, microversions }) => (microversions === "none" ? [type] : [])),
+);
+
 /** What a key says about a service: `compute_api_version` is the api_version of compute. */
 export function serviceKey(key: string): { readonly name: string; readonly what: string } | undefined {
   const what = SERVICE_KEYS.find((suffix) => key.endsWith(`_${suffix}`) && key.length > suffix.length + 1);

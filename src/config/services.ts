@@ -1,5 +1,5 @@
 import { redactUrl } from "../redaction/url.ts";
-import { SERVICE_NAMES, serviceKey } from "./keys.ts";
+import { SERVICE_NAMES, serviceKey, WITHOUT_MICROVERSIONS } from "./keys.ts";
 import { type CloudLimit, limitIn } from "./limits.ts";
 import type { Settings } from "./settings.ts";
 
@@ -60,6 +60,7 @@ function serviceOf(type: string, settings: Settings): CloudService {
   const key = (what: string): string => keyOf(type, what, settings);
   const text = (what: string): string | undefined => settings.text(key(what));
   const { version, microversion } = versionsOf(settings, {
+    type,
     api: key("api_version"),
     micro: key("default_microversion"),
   });
@@ -91,16 +92,16 @@ function keyOf(type: string, what: string, settings: Settings): string {
   return `${used ?? all[0]}_${what}`;
 }
 
-/** `api_version` names the major version; with a minor one it has always been the microversion as well. */
+/** `api_version` names the major version; with a minor one it has always been the microversion, where there are such. */
 function versionsOf(
   settings: Settings,
-  keys: { readonly api: string; readonly micro: string },
+  keys: { readonly type: string; readonly api: string; readonly micro: string },
 ): { readonly version: number | undefined; readonly microversion: string | undefined } {
   const api = settings.text(keys.api)?.replace(/^v/i, "");
   const micro = microversionIn(settings, keys.micro);
   const [, major, minor = "0"] = /^(\d+)(?:\.(\d+))?$/.exec(api ?? "") ?? [];
   if (major === undefined) return { version: undefined, microversion: micro };
-  const implied = minor === "0" ? undefined : `${major}.${minor}`;
+  const implied = minor === "0" || WITHOUT_MICROVERSIONS.has(keys.type) ? undefined : `${major}.${minor}`;
   if (implied === undefined || micro === undefined || micro === implied) {
     return { version: Number(major), microversion: micro ?? implied };
   }

@@ -212,6 +212,16 @@ describe("the rest", () => {
     }
   });
 
+  it("reads a minor version as a microversion only of services that have such", async () => {
+    const text = "image_api_version: '2.15'\nnetwork_api_version: '2.1'\ncompute_api_version: '2.53'";
+    const { services } = await none(text);
+    expect(services).toEqual({
+      image: { version: 2 },
+      network: { version: 2 },
+      compute: { version: 2, microversion: "2.53" },
+    });
+  });
+
   it("takes a list of methods only of names", async () => {
     const text = `auth_type: v3multifactor\nauth: {auth_url: "https://k", auth_methods: [v3password, {a: b}], user_id: u}`;
     expect(await errorOf(read(text))).toMatchObject({ code: "INVALID_VALUE", key: "auth_methods" });
