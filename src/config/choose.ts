@@ -90,10 +90,10 @@ async function cloudOf(name: string, places: Places): Promise<CloudConfig> {
 
 async function assembled(cloud: Layer, places: Places & { readonly origin: Origin }): Promise<CloudConfig> {
   const { files, around, choice, origin } = places;
-  const { layer: profile, notes } = await profileOf({ files, around, origin, cloud });
+  const above = choice.envOverrides === true ? environmentLayer(around) : selectorLayer(around);
+  const { layer: profile, notes } = await profileOf({ files, around, origin, cloud, above });
   const wanted = choice.region ?? variable(around, "OS_REGION_NAME");
   const region = chooseRegion({ cloud, profile, origin, wanted });
-  const above = choice.envOverrides === true ? environmentLayer(around) : selectorLayer(around);
   const below = stack(globalLayer(files, "client"), profile, cloud, ...(region ? [region.layer] : []));
   const name = region === undefined ? [] : [regionLayer(region.name, { below, above, choice })];
   return configOf(stack(overridden(below, above), ...name), { origin, around, files, notes });

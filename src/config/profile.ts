@@ -1,7 +1,6 @@
 import { ConfigError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
 import { redactUrl } from "../redaction/url.ts";
-import { selectorLayer } from "./environment.ts";
 import { type CloudFiles, globalLayer, profileNames, sharedProfile } from "./files.ts";
 import { entryOf, type Layer, layerOf, stack } from "./layers.ts";
 import { nearest } from "./nearest.ts";
@@ -20,6 +19,8 @@ export interface ProfilePlaces {
   readonly origin: Origin;
   /** The cloud that names the profile. */
   readonly cloud: Layer;
+  /** What is laid over it. */
+  readonly above: Layer;
 }
 
 /** What a cloud's profile says, and what is to be known about it. */
@@ -86,11 +87,15 @@ async function published(address: string, places: ProfilePlaces): Promise<Layer>
   return layerOf(profile, () => ({ kind: "profile", name: redactUrl(url.href) }));
 }
 
-/** What is said beside the profile, and holds for the cloud's own addresses, holds for the profile's. */
-async function wayOf({ files, around, origin, cloud }: ProfilePlaces): Promise<FetchWay> {
-  const settings = new Settings(stack(globalLayer(files, "client"), cloud, selectorLayer(around)), origin);
+/**
+ * What is said beside the profile, and holds for the cloud's own addresses, holds for the profile's; but who is calling is
+ * the cloud's business, not the vendor's.
+ */
+async function wayOf({ files, around, origin, cloud, above }: ProfilePlaces): Promise<FetchWay> {
+  const settings = new Settings(stack(globalLayer(files, "client"), cloud, above), origin);
+  const { cert: _, key: __, ...tls } = (await tlsOf(settings, around)) ?? {};
   return {
-    tls: await tlsOf(settings, around),
+    tls: Object.keys(tls).length === 0 ? undefined : tls,
     proxy: proxyOf(around, settings),
     addressFamily: familyOf(settings),
   };

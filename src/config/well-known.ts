@@ -40,5 +40,6 @@ async function limited(body: AsyncIterable<Buffer>): Promise<string> {
     if (size > MAX_BYTES) throw new Error(`it is larger than ${MAX_BYTES} bytes`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  // Unlike a Buffer, it leaves a byte order mark out.
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }

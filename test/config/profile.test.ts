@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { namedCloud } from "../../src/config/choose.ts";
+import { type Choice, namedCloud } from "../../src/config/choose.ts";
 import type { CloudConfig } from "../../src/config/cloud.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import type { FetchWay, Surroundings } from "../../src/config/surroundings.ts";
@@ -100,13 +100,16 @@ describe("a vendor's published profile", () => {
 });
 
 describe("fetching it", () => {
-  const { cert: ca } = new Authority();
+  const authority = new Authority();
+  const ca = authority.cert;
+  const me = authority.issue({ hosts: ["me"] });
   const profile = { auth: { auth_url: "https://k.example/v3" } };
 
   /** The way in which the profile of a cloud is fetched. */
   async function wayFor(
     lines: { readonly client?: string; readonly cloud?: string },
     env: Readonly<Record<string, string>> = {},
+    choice: Pick<Choice, "envOverrides"> = {},
   ): Promise<FetchWay> {
     const ways: FetchWay[] = [];
     const text = `client: {${lines.client ?? ""}}
@@ -114,13 +117,13 @@ clouds:
   a: {profile: "https://vendor.example", auth: {username: u, password: p, user_domain_id: d}${lines.cloud ?? ""}}
 `;
     const around: Surroundings = {
-      ...machine(env, { "/here/clouds.yaml": text, "/ca.pem": ca }),
+      ...machine(env, { "/here/clouds.yaml": text, "/ca.pem": ca, "/me.pem": me.cert + me.key }),
       fetchJson: async (_, way) => {
         ways.push(way);
         return { profile };
       },
     };
-    await namedCloud(around, { cloud: "a" });
+    await namedCloud(around, { cloud: "a", ...choice });
     const [way, ...others] = ways;
     expect(others).toEqual([]);
     return way ?? {};
@@ -141,6 +144,17 @@ clouds:
     expect(await wayFor(lines, env)).toEqual(way);
   });
 
+  it("does not show the vendor the certificate that is for the cloud", async () => {
+    expect(await wayFor({ cloud: ", cacert: /ca.pem, cert: /me.pem" })).toEqual({ tls: { ca } });
+    expect(await wayFor({ cloud: ", cert: /me.pem" })).toEqual({});
+  });
+
+  it("heeds the other variables when they hold over the cloud", async () => {
+    const env = { OS_HTTPS_PROXY: "http://p:3128" };
+    expect(await wayFor({}, env, { envOverrides: true })).toEqual({ proxy: { https: "http://p:3128" } });
+    expect(await wayFor({}, env)).toEqual({});
+  });
+
   it("goes through the proxy it is given", async () => {
     await using server = await serve((_, response) => response.end('{"a":1}'));
     const proxy = { http: "http://127.0.0.1:1" };
@@ -151,6 +165,7 @@ clouds:
   it("takes JSON of at most 64 KiB, and nothing else", async () => {
     const bodies: Record<string, [number, string]> = {
       "/good": [200, '{"a":1}'],
+      "/marked": [200, '\uFEFF{"a":1}'],
       "/large": [200, JSON.stringify("x".repeat(70_000))],
       "/huge": [200, JSON.stringify("x".repeat(5_000_000))],
       "/html": [200, "<html>"],
@@ -161,6 +176,7 @@ clouds:
       response.writeHead(status).end(body);
     });
     expect(await fetchJson(`${server.url}/good`, {})).toEqual({ a: 1 });
+    expect(await fetchJson(`${server.url}/marked`, {})).toEqual({ a: 1 });
     expect(String(await errorOf(fetchJson(`${server.url}/large`, {})))).toContain("larger than 65536 bytes");
     expect(String(await errorOf(fetchJson(`${server.url}/huge`, {})))).toContain("larger than 65536 bytes");
     expect(String(await errorOf(fetchJson(`${server.url}/missing`, {})))).toContain("HTTP 404");
