@@ -10,6 +10,7 @@ import { token } from "../auth/methods/token.ts";
 import { tokenlessAuth } from "../auth/methods/tokenless-auth.ts";
 import { totp } from "../auth/methods/totp.ts";
 import { AuthError, ConfigError } from "../errors/errors.ts";
+import { LOGIN_KEYS } from "./keys.ts";
 import { OAUTH_READERS } from "./login-oauth.ts";
 import { authUrlIn, factorIn, scopeIn, userIn } from "./login-options.ts";
 import { nearest } from "./nearest.ts";
@@ -54,6 +55,9 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
   ["v3fedkerb", NOT_BUILT_IN],
 ]);
 
+/** How Python writes null as text. */
+const WRITTEN_NULL = "None";
+
 const SCOPE_KEYS = ["project_id", "project_name", "domain_id", "domain_name", "system_scope", "trust_id"];
 
 /**
@@ -63,8 +67,9 @@ const SCOPE_KEYS = ["project_id", "project_name", "domain_id", "domain_name", "s
  *   when the scope settings contradict each other.
  */
 export function loginOf(settings: Settings): AuthMethod {
-  const type = settings.text("auth_type") ?? settings.assume("auth_type", inferredType(settings));
-  const make = readerOf(type, settings)(settings);
+  const written = settings.text("auth_type");
+  const said = written === WRITTEN_NULL ? undefined : written;
+  const make = readerOf(said ?? settings.assume("auth_type", inferredType(settings)), settings)(settings);
   try {
     return make();
   } catch (error) {
@@ -82,7 +87,13 @@ function readerOf(type: string, settings: Settings): Reader {
   throw settings.invalid("auth_type", `"${type}" is not known; ${hint}`);
 }
 
+/**
+ * The peers take an auth_type that is null, "" or "None" for none, and then fail on whatever a login says but its endpoint.
+ * So that much is safe: who names a user and has left the type empty by mistake is not sent out without a token.
+ */
 function inferredType(settings: Settings): string {
+  const about = [...settings.keys, ...settings.loginKeys].filter((key) => LOGIN_KEYS.includes(key));
+  if (settings.keys.includes("auth_type") && about.every((key) => key === "endpoint")) return "none";
   const has = (key: string): boolean => settings.login(key) !== undefined;
   if (has("application_credential_id") || has("application_credential_name")) return "v3applicationcredential";
   if (has("application_credential_secret")) return "v3applicationcredential";

@@ -39,6 +39,22 @@ describe("login", () => {
     expect((await read(text)).auth.type).toBe(type);
   });
 
+  it.each(["null", "''", "None", "~"])("reads auth_type %s as none where nobody is named", async (type) => {
+    const { auth, services } = await read(
+      `auth_type: ${type}\nauth: {endpoint: 'http://h:6385'}\nimage_api_version: 2`,
+    );
+    expect([auth.type, services]).toEqual(["none", { image: { version: 2 } }]);
+    expect((await read(`auth_type: ${type}\ncompute_endpoint_override: 'http://h'`)).auth.type).toBe("none");
+  });
+
+  it.each(["null", "''", "None"])(
+    "protocol §7.8 FIX: sends nobody out without a token who left auth_type %s",
+    async (type) => {
+      expect((await read(`auth_type: ${type}\n${login(user)}`)).auth.type).toBe("v3password");
+      expect(await errorOf(read(`auth_type: ${type}\n${login("username: null")}`))).toMatchObject({ key: "username" });
+    },
+  );
+
   it("protocol §7.8 FIX: infers the application credential and the token", async () => {
     const credential = login("application_credential_id: i, application_credential_secret: s");
     expect((await read(credential)).auth.type).toBe("v3applicationcredential");
