@@ -8,10 +8,11 @@ import { loginOf } from "./login.ts";
 import { type AddressFamily, type CloudProxy, familyOf, proxyOf } from "./network.ts";
 import type { ConfigNote } from "./notes.ts";
 import { notesOn, requireKnownLoginKeys } from "./review.ts";
-import { type CloudService, countIn, interfaceIn, servicesOf } from "./services.ts";
+import { type CloudService, interfaceIn, retriesIn, servicesOf } from "./services.ts";
 import { type ConfigValue, type Origin, Settings } from "./settings.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { type CloudTls, tlsNotes, tlsOf } from "./tls.ts";
+import { unheededNotes } from "./unheeded.ts";
 
 /** A cloud as a session needs it. */
 export interface CloudConfig {
@@ -71,7 +72,7 @@ export async function configOf(layer: Layer, places: ConfigPlaces): Promise<Clou
     proxy: proxyOf(around, settings),
     addressFamily: familyOf(settings),
     timeout: timeoutOf(settings),
-    retry: countIn(settings, "status_code_retries"),
+    retry: retriesIn(settings),
     concurrency: limitIn(settings, "concurrency").all,
     rateLimit: limitIn(settings, "rate_limit").all,
     tokenStore: tokenStoreOf(files, origin),
@@ -81,7 +82,12 @@ export async function configOf(layer: Layer, places: ConfigPlaces): Promise<Clou
     name: origin === "environment" ? undefined : origin.cloud,
     auth,
     ...given,
-    notes: [...places.notes, ...tlsNotes(settings, layer), ...notesOn(settings, files)],
+    notes: [
+      ...places.notes,
+      ...tlsNotes(settings, layer),
+      ...notesOn(settings, files),
+      ...unheededNotes(settings, layer),
+    ],
     values: settings.values,
   };
 }

@@ -90,7 +90,8 @@ function serviceKeyLike(key: string): string | undefined {
   return what === undefined ? undefined : `${name}_${what}`;
 }
 
-function note(
+/** A note with the place of its key. */
+export function note(
   settings: Settings,
   code: ConfigNote["code"],
   about: { readonly key: string; readonly message: string },

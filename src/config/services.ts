@@ -69,7 +69,7 @@ function serviceOf(type: string, settings: Settings): CloudService {
   const serviceName = text("service_name");
   const serviceType = text("service_type");
   const endpointOverride = urlIn(settings, key("endpoint_override")) ?? urlIn(settings, key("endpoint"));
-  const retry = countIn(settings, key("status_code_retries"));
+  const retry = retriesIn(settings, key);
   const disabled = disabledReason(type, settings);
   return {
     ...(region === undefined ? {} : { region }),
@@ -139,8 +139,16 @@ function urlIn(settings: Settings, key: string): string | undefined {
   throw settings.invalid(key, `"${redactUrl(url)}" is not an http(s) address`);
 }
 
-/** A whole number from 0. @throws ConfigError (`INVALID_VALUE`). */
-export function countIn(settings: Settings, key: string): number | undefined {
+/**
+ * How often a request may be sent again: one number here, for refused connections and for answers.
+ *
+ * @throws ConfigError (`INVALID_VALUE`).
+ */
+export function retriesIn(settings: Settings, keyOf = (what: string): string => what): number | undefined {
+  return countIn(settings, keyOf("status_code_retries")) ?? countIn(settings, keyOf("connect_retries"));
+}
+
+function countIn(settings: Settings, key: string): number | undefined {
   const text = settings.text(key);
   if (text === undefined) return undefined;
   if (/^\d{1,4}$/.test(text.trim())) return Number(text);

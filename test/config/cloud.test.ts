@@ -238,6 +238,32 @@ describe("the rest", () => {
     });
   });
 
+  it("counts lost connections where no other number of retries is said", async () => {
+    const config = await none("connect_retries: 4\ncompute_connect_retries: 1\nimage_status_code_retries: 2");
+    expect(config).toMatchObject({ retry: 4, services: { compute: { retry: 1 }, image: { retry: 2 } }, notes: [] });
+    const both = await none("connect_retries: 4\nstatus_code_retries: 3");
+    expect(both).toMatchObject({ retry: 3, notes: [{ code: "UNUSED_KEY", key: "connect_retries", line: 4 }] });
+  });
+
+  it.each([
+    ["connect_retry_delay: 2", "connect_retry_delay", "connect_retry_delay is not used: the wait grows"],
+    ["compute_connect_retry_delay: 2", "compute_connect_retry_delay", "is not used"],
+    [
+      "volume_connect_retries: 2\nvolume_status_code_retries: 1",
+      "volume_connect_retries",
+      "volume_status_code_retries counts",
+    ],
+    [
+      "rate_limit: {computee: 2}",
+      "rate_limit",
+      '"computee" in rate_limit is no service type known here; did you mean compute?',
+    ],
+    ["concurrency: {'acme:widgets': 2}", "concurrency", "it holds only for just that type"],
+  ])("notes what has no effect: %j", async (text, key, message) => {
+    const { notes } = await none(text);
+    expect(notes).toEqual([expect.objectContaining({ key, message: expect.stringContaining(message), line: 4 })]);
+  });
+
   it("takes a list of methods only of names", async () => {
     const text = `auth_type: v3multifactor\nauth: {auth_url: "https://k", auth_methods: [v3password, {a: b}], user_id: u}`;
     expect(await errorOf(read(text))).toMatchObject({ code: "INVALID_VALUE", key: "auth_methods" });
