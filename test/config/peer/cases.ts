@@ -78,6 +78,11 @@ const LOGINS = each("login", {
   admin_token: ["auth_type: admin_token", "auth: {endpoint: 'http://h:5000', token: t}"],
   "auth_type in capitals": ["auth_type: PASSWORD", PLAIN],
   "unknown auth_type": ["auth_type: v3pasword", PLAIN],
+  "auth_type null and an endpoint": ["auth_type: null", "auth: {endpoint: 'http://h:6385'}"],
+  "auth_type empty and an endpoint beside auth": ["auth_type: ''", "endpoint: 'http://h:6385'"],
+  "auth_type None and an endpoint": ["auth_type: None", "auth: {endpoint: 'http://h:6385'}"],
+  "auth_type null without anything": ["auth_type: null", "compute_endpoint_override: 'http://h:8774'"],
+  "auth_type null and a user": ["auth_type: null", PLAIN],
   v2password: ["auth_type: v2password", "auth: {auth_url: 'https://k.example/v2.0', username: u, password: p}"],
 });
 
@@ -141,12 +146,21 @@ const PLACES = each("region and interface", {
   region_name: [PLAIN, "region_name: R1"],
   "a list of regions": [PLAIN, "regions: [R1, R2]"],
   "one region with values": [PLAIN, "regions: [{name: R1, values: {interface: internal}}]"],
+  "null among a region's values": [
+    PLAIN,
+    "interface: admin",
+    "regions: [{name: R1, values: {interface: null, api_timeout: null, auth: {user_domain_id: d}}}]",
+  ],
+  "null in place of a region's auth": [PLAIN, "regions: [{name: R1, values: {auth: null, interface: internal}}]"],
   "a region's own auth_url": [PLAIN, "regions: [{name: R1, values: {auth: {auth_url: 'https://r1.example/v3'}}}]"],
   "an internal interface": [PLAIN, "interface: internal"],
   endpoint_type: [PLAIN, "endpoint_type: internalURL"],
   "region in the auth_url": [
     `auth: {auth_url: "https://{region_name}.k.example/v3", ${USER}, project_id: pid, user_domain_id: d}`,
     "region_name: r1",
+  ],
+  "another setting in the auth_url": [
+    `auth: {auth_url: "https://{interface}.k.example/v3", ${USER}, project_id: pid, user_domain_id: d}`,
   ],
   "region_name beside regions": [PLAIN, "regions: [R1, R2]", "region_name: R2"],
   "region names with commas": [PLAIN, "region_name: 'R1,R2'"],
@@ -195,6 +209,8 @@ const SERVICES = each("service", {
   "api version by an alias": [PLAIN, "volume_api_version: 3"],
   "api version with a microversion": [PLAIN, "compute_api_version: '2.53'"],
   "api version 2.0": [PLAIN, "network_api_version: '2.0'"],
+  "api version with a minor one and no microversions": [PLAIN, "image_api_version: '2.15'"],
+  "api version with another minor one and no microversions": [PLAIN, "network_api_version: '2.1'"],
   "default microversion": [PLAIN, "compute_default_microversion: '2.79'"],
   "default microversion by an alias": [PLAIN, "bare_metal_default_microversion: '1.61'"],
   "two microversions": [PLAIN, "compute_api_version: '2.53'", "compute_default_microversion: '2.79'"],
@@ -219,6 +235,9 @@ const CONNECTION: readonly Case[] = [
     "verify as text": [PLAIN, "verify: 'false'"],
     "insecure yes as text": [PLAIN, "insecure: 'yes'"],
     "insecure with a number": [PLAIN, "insecure: 1"],
+    force_ipv4: [PLAIN, "force_ipv4: true"],
+    "prefer_ipv6 false": [PLAIN, "prefer_ipv6: false"],
+    "prefer_ipv6 true": [PLAIN, "prefer_ipv6: true"],
   }),
   ...[["cacert: ca.pem"], ["cacert: ca.pem", "verify: false"], ["cert: c.pem", "key: k.pem"], ["cert: c.pem"]].map(
     (lines) => ({
@@ -228,6 +247,22 @@ const CONNECTION: readonly Case[] = [
     }),
   ),
 ];
+
+/** Sections that hold for every cloud of the files. */
+const SECTIONS: readonly Case[] = [
+  ["force_ipv4: true", undefined],
+  ["broken-ipv6: true", undefined],
+  ["prefer_ipv6: false", undefined],
+  ["broken-ipv6: true", "force_ipv4: false"],
+  ["force_ipv4: false", "force_ipv4: true"],
+].map(([open, secure]) => ({
+  name: `client section: ${open}${secure === undefined ? "" : `, in secure.yaml ${secure}`}`,
+  files: {
+    "clouds.yaml": `client: {${open}}\n${clouds(PLAIN)}`,
+    ...(secure === undefined ? {} : { "secure.yaml": `client: {${secure}}\n` }),
+  },
+  cloud: "a",
+}));
 
 const FULL_ENV = {
   OS_AUTH_URL: URL3,
@@ -299,6 +334,33 @@ const ENVIRONMENT: readonly Case[] = [
   {
     name: "environment: application credential without a type",
     env: { OS_AUTH_URL: URL3, OS_APPLICATION_CREDENTIAL_ID: "i", OS_APPLICATION_CREDENTIAL_SECRET: "s" },
+  },
+  env("an empty OS_AUTH_TYPE", { OS_AUTH_TYPE: "" }),
+  env("OS_PREFER_IPV6 false", { OS_PREFER_IPV6: "false" }),
+  env("OS_FORCE_IPV4 true", { OS_FORCE_IPV4: "true" }),
+  env(
+    "a relative OS_CLIENT_CONFIG_FILE",
+    { OS_CLIENT_CONFIG_FILE: "./mine.yaml" },
+    {
+      files: { "mine.yaml": clouds(PLAIN, "region_name: mine") },
+      cloud: "a",
+    },
+  ),
+  env(
+    "secure.yaml with OS_CLIENT_CONFIG_FILE",
+    { OS_CLIENT_CONFIG_FILE: "mine.yaml" },
+    {
+      files: { "mine.yaml": clouds(PLAIN), "secure.yaml": clouds("auth: {password: s}") },
+      cloud: "a",
+    },
+  ),
+  {
+    name: "environment: OS_USERID",
+    env: { OS_AUTH_URL: URL3, OS_USERID: "uid", OS_PASSWORD: "p", OS_PROJECT_ID: "pid" },
+  },
+  {
+    name: "environment: OS_USER_ID",
+    env: { OS_AUTH_URL: URL3, OS_USER_ID: "uid", OS_PASSWORD: "p", OS_PROJECT_ID: "pid" },
   },
   { name: "environment: none", env: { OS_AUTH_TYPE: "none", OS_ENDPOINT: "http://h:6385" } },
   {
@@ -439,6 +501,7 @@ export const CASES: readonly Case[] = [
   ...REGIONS,
   ...SERVICES,
   ...CONNECTION,
+  ...SECTIONS,
   ...ENVIRONMENT,
   ...PROFILES,
   ...SECURE,

@@ -1,11 +1,17 @@
 /** Where this library makes something else of a configuration than the peer, and the item of protocol.md that says so. */
 export const DIFFERENCES: Readonly<Record<string, string>> = {
+  "login: auth_type null and a user": "§7.8 FIX: the way of logging in is inferred, where the peer crashes",
   "domains: user_domain beside auth wins": "§7.7 step 3: newer releases of the peer do as we do (Story 2010784)",
   "domains: project_domain beside auth wins": "§7.7 step 3: newer releases of the peer do as we do (Story 2010784)",
   "spelling: project beside auth beats auth": "§7.7 step 3: newer releases of the peer do as we do (Story 2010784)",
   "spelling: octal digits": "§7.7 FIX: a password 01234 is not the number 668",
   "region and interface: region_name beside regions": "§7.6 FIX: the region named is taken, not the first of the list",
   "region: another than region_name": "§7.3 FIX: a selector holds over the cloud's own",
+  "region and interface: another setting in the auth_url":
+    "§7.7 FIX: only the region is filled in, so that no profile can ask for a part of the login",
+  "service: api version with a minor one and no microversions": "§5.2: a service without a range has no microversions",
+  "service: api version with another minor one and no microversions":
+    "§5.2: a service without a range has no microversions",
   "connection: verify as text": "§7.7 FIX: one boolean parser; false in quotes is false, not a path",
   "connection: insecure yes as text": "§7.7 FIX: one boolean parser; yes is true",
   "connection: insecure with a number": "§7.7 FIX: one boolean parser; 1 is true and no crash",
@@ -16,6 +22,8 @@ export const DIFFERENCES: Readonly<Record<string, string>> = {
   "environment: stray braces elsewhere":
     "§7.7 FIX: only addresses are filled in, so that no other variable can break them",
   "environment: application credential without a type": "§7.8 FIX: the way of logging in is inferred",
+  "environment: an empty OS_AUTH_TYPE": "§7.11 FIX: an empty variable says nothing",
+  "environment: OS_USERID": "peers.md B34: a variable of Gophercloud's, which the peer passes over",
   "environment: OS_CLOUD and OS_REGION_NAME": "§7.3 FIX: selectors hold together with OS_CLOUD",
   "environment: OS_CLOUD and OS_INTERFACE": "§7.3 FIX: selectors hold together with OS_CLOUD",
   "profile: built in: citycloud": "appendix C: the vendor's data is newer than the peer's release",

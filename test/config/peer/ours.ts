@@ -54,6 +54,7 @@ async function described(config: CloudConfig): Promise<Made> {
     cert: tls.cert === undefined ? null : "given",
     services: Object.fromEntries(found.filter(([, service]) => Object.keys(service).length > 0)),
     login: given,
+    ...(config.addressFamily === "ipv4" ? { forceIpv4: true } : {}),
   };
 }
 

@@ -110,6 +110,8 @@ def answer(case):
                 "services": {name: found for name, found in services.items() if found},
                 "login": login_of(region),
             }
+            if region.force_ipv4:
+                result["forceIpv4"] = True
         except BaseException as error:  # The peer lets anything out.
             result = {"error": type(error).__name__, "message": str(error).replace(folder, "/here")[:200]}
         os.chdir("/")
