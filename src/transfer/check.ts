@@ -1,15 +1,33 @@
 import { ConfigError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
 import { isBody } from "../transport/request-body.ts";
+import { hashFor } from "./checksum.ts";
 
 /** Checks what a caller without a type checker may have got wrong. @throws ConfigError (`INVALID_VALUE`). */
 export function requireOptions(options: unknown): void {
   if (!isRecord(options)) throw invalid("options", "must be an object such as { onProgress: (progress) => … }");
-  const { onProgress, range } = options;
+  const { onProgress, range, checksum, headers } = options;
   if (onProgress !== undefined && typeof onProgress !== "function") throw invalid("onProgress", "must be a function");
   if (range !== undefined && !isRange(range)) {
     throw invalid("range", "must be { first, last }, whole numbers from 0, of which last is not before first");
   }
+  if (isRecord(headers) && Object.keys(headers).some((name) => name.toLowerCase() === "range")) {
+    throw invalid("range", "must be told of a part; a header would not be minded where a download goes on");
+  }
+  if (checksum !== undefined && checksum !== false) requireMakeable(checksum);
+}
+
+/** Checks where a download goes. @throws ConfigError (`INVALID_VALUE`). */
+export function requireFile(file: unknown): void {
+  if (typeof file !== "string" || file === "") throw invalid("file", "must be the path of a file");
+}
+
+function requireMakeable(checksum: unknown): void {
+  if (!isRecord(checksum) || typeof checksum.algorithm !== "string" || typeof checksum.value !== "string") {
+    throw invalid("checksum", 'must be false or such as { algorithm: "sha512", value: "9f86…" }');
+  }
+  if (hashFor(checksum.algorithm) !== undefined) return;
+  throw invalid("checksum", `asks for ${checksum.algorithm}, which this Node does not have`);
 }
 
 /**

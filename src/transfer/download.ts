@@ -1,14 +1,11 @@
-import { randomUUID } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { ConfigError } from "../errors/errors.ts";
 import { redactHeaders } from "../redaction/table.ts";
 import type { Answer } from "../transport/answer.ts";
-import { requireOptions } from "./check.ts";
-import { badData, type Checksum, hashFor, requireChecksum, statedChecksum } from "./checksum.ts";
-import { type Begun, type ByteRange, rangeHeaders, resuming } from "./resuming.ts";
+import { requireFile, requireOptions } from "./check.ts";
+import { type Checksum, hashFor, requireChecksum, statedChecksum } from "./checksum.ts";
+import { replacing } from "./replacing.ts";
+import { type Begun, type ByteRange, lengthOf, notThePart, partOf, rangeHeaders, resuming } from "./resuming.ts";
 import { initOf, type Transferable, type TransferOptions, type TransferPath } from "./transferable.ts";
 
 /** How {@link download} reads. */
@@ -35,8 +32,9 @@ export interface Download {
  * Downloads data, an image's or an object's: a connection that breaks is taken up again where it broke, as long as the
  * data is the same, and at the end the checksum is compared.
  *
- * @throws HttpError; ConfigError (`INVALID_VALUE`) for a checksum Node cannot make; in the stream also HttpError `CHECKSUM_MISMATCH`, `CONTENT_CHANGED`, and TransportError when the
- *   connection breaks five times in a row.
+ * @throws HttpError; ConfigError (`INVALID_VALUE`) for options that cannot be, such as a checksum Node cannot make; in the
+ *   stream also HttpError `CHECKSUM_MISMATCH`, `CONTENT_CHANGED`, and what broke it last after more than five breaks in a
+ *   row: TransportError, or HttpError where the service was away (429, 502, 503, 504) or asks for more than a minute.
  * @example
  * ```ts
  * const { body, size } = await download(store, ["photos", "summer.tar"]);
@@ -53,18 +51,14 @@ export async function download(
   const init = initOf(options);
   const headers = { ...init.headers, ...(range && rangeHeaders(range, undefined)) };
   const answer = await adapter.get(path, { ...init, headers });
-  if (range !== undefined && answer.status !== 206) {
+  const part = partOf(answer);
+  if (range !== undefined && (answer.status !== 206 || part?.first !== range.first)) {
     await answer.discard();
-    throw badData("INVALID_BODY", "asked for a part, the service answered with everything", answer);
+    throw notThePart(answer);
   }
   const checksum = checksumOf(answer, options);
-  if (checksum !== undefined && hashFor(checksum.algorithm) === undefined) {
-    await answer.discard();
-    const text = `The option checksum asks for ${checksum.algorithm}, which this Node does not have.`;
-    throw new ConfigError("INVALID_VALUE", text, { key: "checksum" });
-  }
   const size = Number.parseInt(answer.headers["content-length"] ?? "", 10);
-  const known = Number.isNaN(size) ? undefined : size;
+  const known = Number.isNaN(size) ? part && lengthOf(part) : size;
   const begun = { adapter, path, options, range, answer, size: known };
   const body = Readable.from(watched(begun, { checksum, size: known }), { objectMode: false });
   // What nobody began to read would keep its connection.
@@ -74,9 +68,10 @@ export async function download(
 
 /**
  * Downloads data into a file, which is there only when it is complete and right: until then the data is in a file of
- * another name beside it.
+ * another name beside it. A file that was there before is replaced and keeps its mode.
  *
- * @throws HttpError, TransportError as {@link download}; the file system's errors.
+ * @throws HttpError, TransportError, ConfigError as {@link download}, the last also where `file` is no file's path; the
+ *   file system's errors.
  * @example
  * ```ts
  * await downloadToFile(image, ["v2", "images", id, "file"], {
@@ -91,16 +86,12 @@ export async function downloadToFile(
   to: { readonly file: string } & DownloadOptions,
 ): Promise<Omit<Download, "body">> {
   const { file, ...options } = to;
-  const { body, ...about } = await download(adapter, path, options);
-  const draft = `${file}.${randomUUID()}.part`;
-  try {
-    await pipeline(body, createWriteStream(draft, { flags: "wx" }));
-    await rename(draft, file);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
-  return about;
+  requireFile(file);
+  return await replacing(file, async (draft) => {
+    const { body, ...about } = await download(adapter, path, options);
+    await pipeline(body, draft);
+    return about;
+  });
 }
 
 function checksumOf(answer: Answer, { range, checksum }: DownloadOptions): Checksum | undefined {

@@ -1,6 +1,6 @@
-import { HttpError, isOpenStackError } from "../errors/errors.ts";
+import { HttpError } from "../errors/errors.ts";
 import type { Answer } from "../transport/answer.ts";
-import { backoff, sleep } from "../transport/wait.ts";
+import { Breaks } from "./breaks.ts";
 import { badData } from "./checksum.ts";
 import { initOf, type Transferable, type TransferOptions, type TransferPath } from "./transferable.ts";
 
@@ -21,34 +21,41 @@ export interface Begun {
   readonly size: number | undefined;
 }
 
-/** How often in a row a download may break without a byte between. */
-const LIMIT = 5;
+/** An answer that has the rest of the data, and how many bytes of it are before that. */
+interface Rest {
+  readonly answer: Answer;
+  readonly before: number;
+}
 
 /** The bytes of a download, which goes on where it broke as long as the resource is the same. */
 export async function* resuming(begun: Begun): AsyncGenerator<Buffer> {
-  let { answer } = begun;
-  let at = 0;
-  for (let failures = 0; ; ) {
+  const { range, size, options } = begun;
+  // Of a part no more is wanted, whatever a server sends that knows no ranges.
+  const most = range === undefined ? Infinity : (size ?? lengthOf(range));
+  const breaks = new Breaks();
+  let next: Rest | undefined = { answer: begun.answer, before: 0 };
+  for (let at = 0; at !== size && at < most; await breaks.pause(options.signal)) {
     try {
-      for await (const chunk of answer.body) {
-        failures = 0;
-        at += chunk.length;
-        yield chunk;
+      const rest: Rest | undefined = next ?? (await restOf(begun, at));
+      if (rest === undefined) return;
+      next = undefined;
+      let { before } = rest;
+      for await (const chunk of rest.answer.body) {
+        const wanted = chunk.subarray(before, before + most - at);
+        before -= Math.min(before, chunk.length);
+        if (wanted.length === 0) continue;
+        at += wanted.length;
+        breaks.over();
+        yield wanted;
+        if (at === most) return;
       }
-      if (begun.size === undefined || at === begun.size) return;
-      if (at > begun.size) throw changed(answer);
+      if (before > 0) throw changed(rest.answer);
+      if (size === undefined || at === size) return;
+      if (at > size) throw changed(rest.answer);
       // A server may give less than it is asked for: the rest is asked for like that of a break.
-      if (++failures > LIMIT) throw changed(answer);
+      breaks.count(changed(rest.answer));
     } catch (error) {
-      if (!isBroken(error) || ++failures > LIMIT) throw error;
-    }
-    for (let next: Answer | undefined; next === undefined; answer = next ?? answer) {
-      if (failures > 1) await sleep(backoff(failures), begun.options.signal);
-      try {
-        next = await continued(begun, at);
-      } catch (error) {
-        if (!isBroken(error) || ++failures > LIMIT) throw error;
-      }
+      breaks.take(error);
     }
   }
 }
@@ -62,17 +69,14 @@ export function rangeHeaders(
   return etag === undefined || etag.startsWith("W/") ? { range } : { range, "if-match": etag };
 }
 
-function isBroken(error: unknown): boolean {
-  if (!isOpenStackError(error)) return false;
-  return error.code === "CONNECTION_LOST" || error.code === "CONNECT_FAILED" || error.code === "TIMEOUT";
-}
-
-async function continued({ adapter, path, options, range, answer }: Begun, at: number): Promise<Answer> {
+/** Asks for the rest; undefined when there is none. */
+async function restOf({ adapter, path, options, range, answer }: Begun, at: number): Promise<Rest | undefined> {
   const first = (range?.first ?? 0) + at;
   const { etag } = answer.headers;
   const init = initOf(options);
   const headers = { ...init.headers, ...rangeHeaders({ first, last: range?.last }, etag) };
-  const next = await asked(adapter.get(path, { ...init, headers }), answer);
+  const next = await asked(adapter.get(path, { ...init, headers }), { answer, first });
+  if (next === undefined) return undefined;
   const same =
     next.headers.etag === etag &&
     next.headers["last-modified"] === answer.headers["last-modified"] &&
@@ -81,18 +85,24 @@ async function continued({ adapter, path, options, range, answer }: Begun, at: n
     await next.discard();
     throw changed(answer);
   }
-  if (next.status === 206 && startOf(next) === first) return next;
   // A server that knows no ranges sends everything again.
-  await skipped(next, next.status === 206 ? Number.NaN : first);
-  return next;
+  if (next.status !== 206) return { answer: next, before: first };
+  if (partOf(next)?.first === first) return { answer: next, before: 0 };
+  await next.discard();
+  throw notThePart(next);
 }
 
-async function asked(call: PromiseLike<Answer>, before: Answer): Promise<Answer> {
+/** What a service answers to one who has the data up to `first`; undefined when it says that this is all of it. */
+async function asked(
+  call: PromiseLike<Answer>,
+  had: { readonly answer: Answer; readonly first: number },
+): Promise<Answer | undefined> {
   try {
     return await call;
   } catch (error) {
-    if (error instanceof HttpError && (error.status === 412 || error.status === 416)) throw changed(before);
-    throw error;
+    if (!(error instanceof HttpError)) throw error;
+    if (error.status === 416 && error.headers["content-range"] === `bytes */${had.first}`) return undefined;
+    throw error.status === 412 || error.status === 416 ? changed(had.answer) : error;
   }
 }
 
@@ -107,32 +117,21 @@ function isSameSize(one: number | undefined, other: number | undefined): boolean
   return one === undefined || other === undefined || one === other;
 }
 
-function startOf({ headers }: Answer): number | undefined {
-  const [, first] = /^bytes (\d+)-/.exec(headers["content-range"] ?? "") ?? [];
-  return first === undefined ? undefined : Number(first);
+/** The part that an answer says it is. */
+export function partOf({ headers }: Answer): Required<ByteRange> | undefined {
+  const [, first, last] = /^bytes (\d+)-(\d+)/.exec(headers["content-range"] ?? "") ?? [];
+  return first === undefined || last === undefined ? undefined : { first: Number(first), last: Number(last) };
 }
 
-/** Reads over the first bytes of an answer and leaves its stream at the next one. */
-async function skipped(answer: Answer, bytes: number): Promise<void> {
-  if (Number.isNaN(bytes)) {
-    await answer.discard();
-    throw badData(
-      "INVALID_BODY",
-      `asked for a part, the service answered with ${answer.headers["content-range"]}`,
-      answer,
-    );
-  }
-  const { body } = answer;
-  for (let left = bytes; left > 0; ) {
-    const chunk: Buffer | null = body.read(Math.min(left, body.readableLength || left));
-    if (chunk !== null) left -= chunk.length;
-    else if (body.readableEnded || body.destroyed) throw changed(answer);
-    else await new Promise<void>((resolve) => void wake(body, resolve));
-  }
+/** How many bytes a range has at most. */
+export function lengthOf({ first, last = Infinity }: ByteRange): number {
+  return last - first + 1;
 }
 
-function wake(body: Answer["body"], resolve: () => void): void {
-  for (const event of ["readable", "end", "error", "close"]) body.once(event, resolve);
+/** The error of an answer that is not the part that was asked for. */
+export function notThePart(answer: Answer): HttpError {
+  const given = answer.status === 206 ? answer.headers["content-range"] : "everything";
+  return badData("INVALID_BODY", `asked for a part, the service answered with ${given}`, answer);
 }
 
 function changed(answer: Answer): HttpError {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -100,12 +100,13 @@ describe("a download", () => {
     let times = 0;
     const { store } = await storeAt((_, response) => {
       response.writeHead(200, { etag: MD5, "content-length": DATA.length });
-      if (times++ === 0) response.write(DATA.subarray(0, 500_000), () => setTimeout(() => response.destroy(), 20));
-      else response.end(DATA);
+      const sent = [500_000, 400_000, 600_000][times++];
+      if (sent === undefined) response.end(DATA);
+      else response.write(DATA.subarray(0, sent), () => setTimeout(() => response.destroy(), 20));
     });
     const { body } = await download(store, PATH);
     expect((await bytesOf(body)).equals(DATA)).toBe(true);
-    expect(times).toBe(2);
+    expect(times).toBe(4);
   });
 
   it.each<[string, (response: ServerResponse) => void]>([
@@ -156,6 +157,68 @@ describe("a download", () => {
     expect(await failure(bytesOf(body))).toMatchObject({ code: "CONTENT_CHANGED" });
   });
 
+  it("is complete when all bytes were here before the break, which the service says with 416", async () => {
+    const { store, server } = await storeAt((request, response) => {
+      if (request.headers.range !== undefined) {
+        return void response.writeHead(416, { etag: MD5, "content-range": `bytes */${DATA.length}` }).end();
+      }
+      response.writeHead(200, { etag: MD5 });
+      response.write(DATA, () => setTimeout(() => response.destroy(), 20));
+    });
+    expect((await bytesOf((await download(store, PATH)).body)).equals(DATA)).toBe(true);
+    expect(ranges(server).at(-1)).toEqual([`bytes=${DATA.length}-`, MD5]);
+    const { body } = await download(store, PATH, { checksum: { algorithm: "sha512", value: "00" } });
+    expect(await failure(bytesOf(body))).toMatchObject({ code: "CHECKSUM_MISMATCH" });
+  });
+
+  it.each([502, 503, 504])("goes on after a resume that is answered with %i", async (status) => {
+    let refusals = 2;
+    const { store } = await storeAt((request, response) => {
+      if (request.headers.range === undefined || refusals-- <= 0) return breaking(1, 300_000)(request, response);
+      response.writeHead(status, { "retry-after": "0" }).end();
+    });
+    const { body } = await download(store, PATH);
+    expect((await bytesOf(body)).equals(DATA)).toBe(true);
+  });
+
+  it.each(["0", "3600"])("ends when each resume is answered with 503 and Retry-After: %s", async (seconds) => {
+    const { store, server } = await storeAt((request, response) => {
+      if (request.headers.range === undefined) return breaking(1, 300_000)(request, response);
+      response.writeHead(503, { "retry-after": seconds }).end();
+    });
+    const { body } = await download(store, PATH);
+    expect(await failure(bytesOf(body))).toMatchObject({ code: "SERVICE_UNAVAILABLE" });
+    expect(ranges(server).length).toBeLessThan(20);
+  });
+
+  it.each([{ first: 100_000, last: 599_999 }, { first: 100_000 }])(
+    "of the part %j ends where that ends, although a resume is answered with everything",
+    async ({ first, last }) => {
+      const part = DATA.subarray(first, last === undefined ? undefined : last + 1);
+      let times = 0;
+      const { store } = await storeAt((_, response) => {
+        if (times++ > 0) return void response.writeHead(200, { "content-length": DATA.length }).end(DATA);
+        response.writeHead(206, {
+          "content-range": `bytes ${first}-${first + part.length - 1}/${DATA.length}`,
+          "content-length": part.length,
+        });
+        response.write(part.subarray(0, 200_000), () => setTimeout(() => response.destroy(), 20));
+      });
+      const { body } = await download(store, PATH, { range: { first, last } });
+      expect((await bytesOf(body)).equals(part)).toBe(true);
+      expect(times).toBe(2);
+    },
+  );
+
+  it("refuses another part than was asked for", async () => {
+    const { store } = await storeAt((_, response) => {
+      response.writeHead(206, { "content-range": "bytes 0-9/900000" }).end(DATA.subarray(0, 10));
+    });
+    expect(await failure(download(store, PATH, { range: { first: 5, last: 14 } }))).toMatchObject({
+      code: "INVALID_BODY",
+    });
+  });
+
   it("refuses everything where a part was asked for", async () => {
     const { store } = await storeAt((_, response) => response.writeHead(200).end(DATA));
     expect(await failure(download(store, PATH, { range: { first: 5 } }))).toMatchObject({ code: "INVALID_BODY" });
@@ -176,6 +239,19 @@ describe("a download", () => {
     const { store, server } = await storeAt(breaking(0, 0));
     const refused = download(store, PATH, { range } as never);
     expect(await failure(refused)).toMatchObject({ name: "ConfigError", key: "range" });
+    expect(server.received).toEqual([]);
+  });
+
+  it.each([
+    [{ checksum: "x" }, "checksum"],
+    [{ checksum: {} }, "checksum"],
+    [{ checksum: null }, "checksum"],
+    [{ checksum: { algorithm: "md5", value: 5 } }, "checksum"],
+    [{ checksum: { algorithm: "rot13", value: "00" } }, "checksum"],
+    [{ headers: { Range: "bytes=5-" } }, "range"],
+  ])("refuses %j before it asks", async (options, key) => {
+    const { store, server } = await storeAt(breaking(0, 0));
+    expect(await failure(download(store, PATH, options as never))).toMatchObject({ name: "ConfigError", key });
     expect(server.received).toEqual([]);
   });
 
@@ -209,10 +285,6 @@ describe("a download", () => {
     expect((await bytesOf(good.body)).length).toBe(DATA.length);
     const bad = await download(store, PATH, { checksum: { algorithm: "sha512", value: "00" } });
     expect(await failure(bytesOf(bad.body))).toMatchObject({ code: "CHECKSUM_MISMATCH" });
-    expect(await failure(download(store, PATH, { checksum: { algorithm: "rot13", value: "00" } }))).toMatchObject({
-      name: "ConfigError",
-      key: "checksum",
-    });
   });
 
   it("ends with what the progress function throws, and with the caller's reason", async () => {
@@ -236,6 +308,30 @@ describe("a download to a file", () => {
     expect(await downloadToFile(store, PATH, { file })).toMatchObject({ size: DATA.length });
     expect((await readFile(file)).equals(DATA)).toBe(true);
     expect(await readdir(folder)).toEqual(["data"]);
+  });
+
+  it("keeps the mode of a file that was there", async () => {
+    const { store } = await storeAt(breaking(0, 0));
+    const file = join(folder, "data");
+    for (const mode of [0o600, 0o666, 0o750]) {
+      await writeFile(file, "old");
+      await chmod(file, mode);
+      await downloadToFile(store, PATH, { file });
+      expect((await stat(file)).mode & 0o777).toBe(mode);
+    }
+    expect((await readFile(file)).equals(DATA)).toBe(true);
+  });
+
+  it("fails before it asks where no file can be", async () => {
+    const { store, server } = await storeAt(breaking(0, 0));
+    expect(await failure(downloadToFile(store, PATH, { file: folder }))).toMatchObject({
+      name: "ConfigError",
+      key: "file",
+    });
+    expect(await failure(downloadToFile(store, PATH, {} as never))).toMatchObject({ name: "ConfigError", key: "file" });
+    const nowhere = join(folder, "none", "data");
+    expect(await failure(downloadToFile(store, PATH, { file: nowhere }))).toMatchObject({ code: "ENOENT" });
+    expect(server.received).toEqual([]);
   });
 
   it("leaves nothing behind when it fails", async () => {
