@@ -42,12 +42,16 @@ export interface Progress {
   readonly total: number | undefined;
 }
 
-/** What goes into each request of a transfer. */
+/** What goes into each request of a transfer; names of headers in lower case. */
 export function initOf({ headers, query, signal, timeout }: TransferOptions): TransferInit {
   return {
-    ...(headers && { headers }),
+    ...(headers && { headers: lowerCased(headers) }),
     ...(query && { query }),
     ...(signal && { signal }),
     ...(timeout !== undefined && { timeout }),
   };
+}
+
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

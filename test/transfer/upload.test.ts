@@ -98,6 +98,19 @@ describe("an upload", () => {
     expect(await upload(store(), ["photos", "bad"], DATA, { verify: false })).toMatchObject({ md5: MD5 });
   });
 
+  it("takes a length whatever its name's letter case, and knows better", async () => {
+    const headers = { "Content-Length": "5", "X-Object-Meta-Of": "x" };
+    expect(await upload(store(), ["photos", "long"], { file }, { headers })).toMatchObject({ size: DATA.length });
+    expect(cloud.requests.at(-1)?.headers).toMatchObject({ "content-length": "1000000", "x-object-meta-of": "x" });
+  });
+
+  it("of a manifest is not compared with the checksum of what that joins", async () => {
+    await upload(store(), ["photos", "part"], DATA);
+    const manifest = JSON.stringify([{ path: "/photos/part", etag: MD5, size_bytes: DATA.length }]);
+    await upload(store(), ["photos", "whole"], manifest, { query: { "multipart-manifest": "put" } });
+    expect((await stored("whole")).equals(DATA)).toBe(true);
+  });
+
   it("carries an image's data, which Image checks nothing of", async () => {
     const image = session.adapter("image");
     const made = await image.post("/v2/images", { json: { name: "i" } }).json<{ id: string }>();
