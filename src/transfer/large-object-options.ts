@@ -13,7 +13,7 @@ export interface LargeObjectOptions extends TransferOptions {
   readonly segmentContainer?: string;
   /**
    * After a failure, leave the segments that were sent, so that the next upload of the same file to the same object takes
-   * them. Only such segments are taken: others may be removed by the upload that sent them. @default false
+   * them. Only such segments are taken: others may be removed by the upload that sent them, or end one day. @default false
    */
   readonly keepSegments?: boolean;
 }

@@ -4,8 +4,9 @@ import type { Answer } from "../transport/answer.ts";
 import type { OneShotBody } from "../transport/request-body.ts";
 import { hashFor, requireChecksum, statedChecksum } from "./checksum.ts";
 import type { LargeObject, LargeObjectOptions } from "./large-object-options.ts";
-import { inParallel } from "./parallel.ts";
+import { Lifetime } from "./lifetime.ts";
 import type { Place, Segment } from "./segments.ts";
+import { SentSegments } from "./sent-segments.ts";
 import { isLasting, type Lasting } from "./source.ts";
 import { initOf, type Transferable, type TransferOptions } from "./transferable.ts";
 import { Measure } from "./upload.ts";
@@ -32,9 +33,6 @@ export interface Plan {
   readonly options: LargeObjectOptions;
 }
 
-/** How long removing segments may take, ms, and how many are removed at once. */
-const REMOVAL = { longest: 60_000, workers: 4 };
-
 /** Answers to a manifest that say of the manifest itself that it cannot be; whatever was sent before was refused as well. */
 const REFUSALS: readonly number[] = [400, 413, 422];
 
@@ -47,9 +45,11 @@ export class Manifest {
   readonly #plan: Plan;
   readonly #options: LargeObjectOptions;
   readonly #prefix: string;
+  readonly #keptPrefix: string | undefined;
   readonly #total: number | undefined;
   readonly #entries: Entry[] = [];
-  readonly #sent: string[] = [];
+  readonly #sent: SentSegments;
+  readonly #lifetime: Lifetime;
   readonly #underWay = new Map<number, number>();
   readonly #kept = new Map<number, Kept[]>();
   #joining = false;
@@ -57,20 +57,25 @@ export class Manifest {
   #reused = 0;
 
   constructor(store: Transferable, plan: Plan) {
-    const { place, data, options } = plan;
+    const { container, place, data, options } = plan;
     this.#store = store;
     this.#plan = plan;
     this.#options = options;
-    this.#prefix = options.keepSegments && place.kept !== undefined ? place.kept + place.own.slice(-37) : place.own;
+    this.#sent = new SentSegments(store, container);
+    this.#lifetime = new Lifetime(initOf(options).headers);
+    // Segments that end must not become part of an object that stays.
+    this.#keptPrefix = this.#lifetime.ends ? undefined : place.kept;
+    const kept = options.keepSegments === true ? this.#keptPrefix : undefined;
+    this.#prefix = kept === undefined ? place.own : kept + place.own.slice(-37);
     this.#total = isLasting(data) ? data.size : undefined;
   }
 
   /** Looks for the object's container, makes that of the segments, and looks what was kept there. */
   async prepare(): Promise<void> {
-    const { path, container, place } = this.#plan;
+    const { path, container } = this.#plan;
     await unlessForbidden(this.#store.get([path[0]], { ...this.#each(), query: { format: "json", limit: 1 } }));
     await unlessForbidden(this.#store.put([container], this.#each()));
-    if (place.kept !== undefined) await this.#find(place.kept);
+    if (this.#keptPrefix !== undefined) await this.#find(this.#keptPrefix);
   }
 
   /** Sends a segment, unless it is there. */
@@ -88,12 +93,14 @@ export class Manifest {
   /** Joins the segments to the object. */
   async write(): Promise<LargeObject> {
     const init = initOf(this.#options);
+    // A length would be the data's.
+    const { "content-length": _, ...headers } = init.headers ?? {};
     this.#options.signal?.throwIfAborted();
     this.#joining = true;
     const answer = await this.#store.put(this.#plan.path, {
       ...init,
       // The type is the object's, not the manifest's.
-      headers: { "content-type": "application/octet-stream", ...init.headers },
+      headers: { "content-type": "application/octet-stream", ...headers, ...this.#lifetime.headers() },
       // Nothing can be joined of no segments.
       ...(this.#entries.length === 0
         ? { body: "" }
@@ -107,19 +114,7 @@ export class Manifest {
   /** Removes what was sent, unless the manifest may be there in spite of the error; what cannot be removed stays. */
   async remove(error: unknown): Promise<void> {
     if (this.#joining && !(error instanceof HttpError && REFUSALS.includes(error.status))) return;
-    const { timeout } = this.#options;
-    const { workers, longest } = REMOVAL;
-    const signal = AbortSignal.timeout(longest);
-    const removed = inParallel(each(this.#sent), { workers, signal }, async (name) => {
-      try {
-        const init = { signal, ...(timeout !== undefined && { timeout }) };
-        await (await this.#store.delete([this.#plan.container, name], init)).discard();
-      } catch (failure) {
-        // One that cannot be reached would not be for the next one either.
-        if (!(failure instanceof HttpError)) throw failure;
-      }
-    });
-    await removed.catch(() => undefined);
+    await this.#sent.remove(this.#options);
   }
 
   /** Finds all segments that were kept; a cluster lists as many at once as it likes. */
@@ -161,13 +156,19 @@ export class Manifest {
         this.#tell();
       },
     });
-    this.#sent.push(name);
-    const answer: Answer = await this.#store.put([this.#plan.container, name], {
+    let answered = false;
+    this.#sent.add({ name, isPending: () => !answered && measure.size === segment.size });
+    const put = this.#store.put([this.#plan.container, name], {
       ...(timeout !== undefined && { timeout }),
       signal: failing,
-      headers: { "content-length": String(segment.size) },
+      headers: { "content-length": String(segment.size), ...this.#lifetime.headers() },
       body: () => measure.parts(segment.read(), segment.size),
     });
+    const answer: Answer = await put.catch((error: unknown) => {
+      answered = error instanceof HttpError;
+      throw error;
+    });
+    answered = true;
     const md5 = measure.md5();
     const stated = statedChecksum(answer);
     if (stated !== undefined && md5 !== undefined) requireChecksum(md5, stated, answer);
@@ -184,10 +185,6 @@ export class Manifest {
     const { signal, timeout } = this.#options;
     return { ...(signal && { signal }), ...(timeout !== undefined && { timeout }) };
   }
-}
-
-async function* each(names: readonly string[]): AsyncGenerator<string> {
-  yield* names;
 }
 
 /** What may be forbidden to those who may write objects. */

@@ -3,11 +3,13 @@ import { mkdtemp, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   download,
   type LargeObjectOptions,
   noAuth,
+  type Progress,
   password,
   Session,
   type UploadSource,
@@ -92,6 +94,19 @@ describe("the segments of a large object", () => {
     expect((await stored("photos", "o")).equals(DATA)).toBe(true);
   });
 
+  it("are removed although the service carries out what was given up", async () => {
+    using _ = cloud.fault({ method: "PUT", path: /00000003$/, delay: 200 });
+    const controller = new AbortController();
+    const onProgress = ({ transferred }: Progress): void => {
+      if (transferred === DATA.length) setTimeout(() => controller.abort(new Error("mine")), 50);
+    };
+    const sent = send({ file }, { parallel: 1, signal: controller.signal, onProgress });
+    expect(await failure(sent)).toMatchObject({ message: "mine" });
+    // Only now it is certain that it has been carried out.
+    await sleep(200);
+    expect(await namesIn(segments)).toEqual([]);
+  });
+
   it("stay when nobody knows whether the manifest was written", async () => {
     using _ = cloud.fault({ method: "PUT", path: MANIFEST, status: 500 });
     expect(await failure(send({ file }))).toMatchObject({ code: "SERVER_ERROR" });
@@ -148,6 +163,41 @@ describe("the segments of a large object", () => {
     await failure(send({ file }, tearing({ keepSegments: true })));
     expect(await send({ file }, { keepSegments: true })).toMatchObject({ segments: 4, reused: 2 });
     expect(cloud.requests.filter(({ path }) => path.includes("limit=10000"))).toEqual([]);
+  });
+});
+
+describe("a large object that is to end one day", () => {
+  const puts = (): [path: string, headers: Readonly<Record<string, string>>][] =>
+    cloud.requests
+      .filter(({ method, path }) => method === "PUT" && (path.includes("slo%2F") || MANIFEST.test(path)))
+      .map(({ path, headers }) => [path, headers]);
+
+  it("ends together with its segments: at a time", async () => {
+    await send({ file }, { headers: { "X-Delete-At": "4102444800", "content-length": "1" } });
+    expect(puts().map(([, headers]) => headers["x-delete-at"])).toEqual(Array(5).fill("4102444800"));
+  });
+
+  it("ends together with its segments: after seconds, counted from the beginning of the upload", async () => {
+    const now = performance.now.bind(performance);
+    let later = 0;
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => now() + later);
+    const onProgress = (): void => {
+      later = 1_500;
+    };
+    await send({ file }, { parallel: 1, headers: { "x-delete-after": "100" }, onProgress });
+    clock.mockRestore();
+    const after = puts().map(([, headers]) => Number(headers["x-delete-after"]));
+    expect(after[0]).toBe(100);
+    expect(Math.max(...after.slice(1))).toBeLessThan(100);
+    expect(after).toHaveLength(5);
+  });
+
+  it.each<[string, LargeObjectOptions, LargeObjectOptions]>([
+    ["one that stays", { headers: { "x-delete-after": "100" } }, {}],
+    ["one that ends", {}, { headers: { "x-delete-after": "100" } }],
+  ])("leaves no segments that another upload takes, and takes none: %s", async (_, first, second) => {
+    await failure(send({ file }, tearing({ keepSegments: true, ...first })));
+    expect(await send({ file }, { keepSegments: true, ...second })).toMatchObject({ reused: 0 });
   });
 });
 
