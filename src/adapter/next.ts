@@ -2,8 +2,8 @@ import { isRecord } from "../errors/record.ts";
 
 /** What a page says of the one after it. */
 export type Next =
-  /** The query of the service's own link; its scheme, host and path are often a proxy's or have lost a prefix. */
-  | { readonly kind: "link"; readonly query: URLSearchParams }
+  /** Path and query of the service's own link; its scheme and host are often a proxy's. */
+  | { readonly kind: "link"; readonly path: string; readonly query: URLSearchParams }
   /** What to go on after. */
   | { readonly kind: "marker"; readonly marker: string }
   /** There is none. */
@@ -16,7 +16,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Reads what a page says of the next one, in any of the places where services say it. */
 export function nextOf(fields: Fields, name: string, header: string | undefined): Next {
   const link = bodyLink(fields, name) ?? headerLink(header);
-  if (link !== undefined) return { kind: "link", query: queryOf(link) };
+  if (link !== undefined) return { kind: "link", ...partsOf(link) };
   const marker = textOf(fields.next_marker) ?? (isRecord(fields.markers) ? textOf(fields.markers.next) : undefined);
   if (marker !== undefined) return { kind: "marker", marker };
   return saysNo(fields) ? { kind: "end" } : { kind: "unsaid" };
@@ -61,8 +61,7 @@ function relationsOf(parameters: string): readonly string[] {
   return [];
 }
 
-function queryOf(href: string): URLSearchParams {
-  const [address = ""] = href.split("#");
-  const at = address.indexOf("?");
-  return new URLSearchParams(at < 0 ? "" : address.slice(at + 1));
+function partsOf(href: string): { readonly path: string; readonly query: URLSearchParams } {
+  const [, path = "", query = ""] = /^([^?#]*)\??([^#]*)/.exec(href) ?? [];
+  return { path, query: new URLSearchParams(query) };
 }

@@ -2,7 +2,7 @@ import type { Query } from "../core/path.ts";
 import { ConfigError } from "../errors/errors.ts";
 import type { Answer } from "../transport/answer.ts";
 import { markerOf, type ReadPage, readPage } from "./page.ts";
-import { Progress, type Step } from "./progress.ts";
+import { type List, type Place, Progress, type Step } from "./progress.ts";
 
 /** How a list is walked through. */
 export interface PageOptions {
@@ -32,12 +32,10 @@ export interface Pages<T> extends AsyncIterable<T> {
 }
 
 /** How one list is asked for. */
-interface Source {
+interface Source extends List {
   /** Asks for one page. */
-  readonly ask: (query: Query) => Promise<Answer>;
+  readonly ask: (place: Place) => Promise<Answer>;
   readonly query: Query | undefined;
-  /** How lists of this service continue, as far as that is known. */
-  readonly style: string | null;
 }
 
 /** Makes the pages of a list. @throws ConfigError (`INVALID_VALUE`) for an option that cannot be used. */
@@ -68,9 +66,9 @@ class Walk<T> implements Pages<T> {
   async *pages(): AsyncGenerator<Page<T>, void, undefined> {
     const { pageSize, marker, limit = Number.POSITIVE_INFINITY } = this.#options;
     const query = { ...this.#source.query, ...(pageSize && { limit: pageSize }), ...(marker && { marker }) };
-    const progress = new Progress(query, this.#source.style);
+    const progress = new Progress(query, this.#source);
     for (let left = limit; left > 0; ) {
-      const answer = await this.#source.ask(progress.query);
+      const answer = await this.#source.ask(progress.place);
       const page = readPage<T>(await answer.json(), answer.headers, this.#options.collection);
       // A service that does not know markers gives the same page again: everything has been seen.
       if (progress.hasSeen(page, answer)) return;
@@ -87,7 +85,8 @@ class Walk<T> implements Pages<T> {
 function markerAfter(items: readonly unknown[], page: ReadPage<unknown>, step: Step): string | undefined {
   if (items.length < page.items.length) return markerOf(items.at(-1));
   if (typeof step === "string") return undefined;
-  return step.marker === undefined ? undefined : String(step.marker);
+  const { marker } = step.query;
+  return marker === undefined ? undefined : String(marker);
 }
 
 function stuck(pageSize: number | undefined): ConfigError {

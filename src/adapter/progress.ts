@@ -1,19 +1,40 @@
-import type { Query } from "../core/path.ts";
+import type { Query, QueryValue } from "../core/path.ts";
 import { HttpError } from "../errors/errors.ts";
 import type { Answer } from "../transport/answer.ts";
 import { idOf, markerOf, type ReadPage } from "./page.ts";
 
-/** What comes after a page: a query, the end, or nothing although there may be more. */
-export type Step = Query | "end" | "stuck";
+/** Where a page is. */
+export interface Place {
+  readonly query: Query;
+  /** What its path has after that of the list; mostly nothing. */
+  readonly below: string;
+}
+
+/** What comes after a page: another one, the end, or nothing although there may be more. */
+export type Step = Place | "end" | "stuck";
+
+/**
+ * What says where a page is, and not what is on it. The rest of a query holds for all pages, though links may lack it, as
+ * Barbican's lack every filter.
+ */
+const PLACES: ReadonlySet<string> = new Set(["marker", "offset", "page", "page_reverse"]);
+
+/** What is known of a list before it is asked for. */
+export interface List {
+  /** Its path below the endpoint, encoded. */
+  readonly path: () => string;
+  /** How lists of its service continue, as far as that is known. */
+  readonly style: string | null;
+}
 
 /** Pages in a row that bring nothing new, after which a service that promises more is not believed. */
 const PATIENCE = 100;
 
 /** Where a walk through a list has come to. */
 export class Progress {
-  /** The query of the next request. */
-  query: Query;
-  readonly #style: string | null;
+  /** Where the next request goes. */
+  place: Place;
+  readonly #list: List;
   readonly #asked = new Set<string>();
   /** What pages began with. */
   readonly #begun = new Set<string>();
@@ -22,9 +43,9 @@ export class Progress {
   #last: string | undefined;
   #barren = 0;
 
-  constructor(query: Query, style: string | null) {
-    this.query = query;
-    this.#style = style;
+  constructor(query: Query, list: List) {
+    this.place = { query, below: "" };
+    this.#list = list;
   }
 
   /**
@@ -33,7 +54,7 @@ export class Progress {
    * @throws HttpError `INVALID_BODY` when page after page brings nothing new.
    */
   hasSeen(page: ReadPage<unknown>, answer: Answer): boolean {
-    this.#asked.add(keyOf(this.query));
+    this.#asked.add(keyOf(this.place));
     this.#led ||= page.next.kind !== "unsaid";
     const [first] = page.items;
     // Where a service leads on, pages may look alike whose items have no ids; where names lead on, they differ.
@@ -53,15 +74,12 @@ export class Progress {
 
   /** What comes after a page. */
   after(page: ReadPage<unknown>): Step {
-    const { query } = this;
+    const { query, below } = this.place;
     switch (page.next.kind) {
-      case "link": {
-        const { query: link } = page.next;
-        const names = [...new Set(link.keys())];
-        return { ...query, ...Object.fromEntries(names.map((name) => [name, link.getAll(name)])) };
-      }
+      case "link":
+        return this.#linked(page.next);
       case "marker":
-        return { ...query, marker: page.next.marker };
+        return { query: { ...query, marker: page.next.marker }, below };
       case "end":
         return "end";
       default:
@@ -70,37 +88,49 @@ export class Progress {
   }
 
   /** Takes a step; false when it leads back. */
-  goOn(query: Query): boolean {
-    this.query = query;
-    return !this.#asked.has(keyOf(query));
+  goOn(place: Place): boolean {
+    this.place = place;
+    return !this.#asked.has(keyOf(place));
+  }
+
+  /** A proxy's paths, and those that have lost a prefix, are not the service's: only what they end with may be new. */
+  #linked(link: { readonly path: string; readonly query: URLSearchParams }): Step {
+    const names = [...new Set(link.query.keys())];
+    const list = this.#list.path().replace(/\/$/, "");
+    const at = list === "" ? -1 : link.path.lastIndexOf(`${list}/`);
+    const below = at < 0 ? "" : link.path.slice(at + list.length).replace(/\/$/, "");
+    if (names.length === 0 && below === this.place.below) return "end";
+    const kept = Object.entries(this.place.query).filter(([name]) => !PLACES.has(name) || link.query.has(name));
+    const said = names.map((name) => [name, link.query.getAll(name)] as const);
+    return { query: Object.fromEntries<QueryValue>([...kept, ...said]), below };
   }
 
   /** Where a service says nothing, its way of paging does, and whether the page is full. */
   #guess(page: ReadPage<unknown>): Step {
-    const { query } = this;
+    const { query, below } = this.place;
+    const { style } = this.#list;
     const count = page.items.length;
     const full = query.limit === undefined ? undefined : count === Number(query.limit);
-    if (this.#style === "offset-limit") {
+    if (style === "offset-limit") {
       const offset = Number(query.offset ?? 0) + count;
-      return full === false || offset >= (page.total ?? Infinity) ? "end" : { ...query, offset };
+      return full === false || offset >= (page.total ?? Infinity) ? "end" : { query: { ...query, offset }, below };
     }
-    if (this.#style === "page-number") {
+    if (style === "page-number") {
       const number = Number(query.page ?? 1);
-      return number < (page.pages ?? 0) ? { ...query, page: number + 1 } : "end";
+      return number < (page.pages ?? 0) ? { query: { ...query, page: number + 1 }, below } : "end";
     }
     // Object storage, whose lists are bare, never says.
-    if (!(full ?? (page.bare && this.#style === "swift-marker")) || count >= (page.total ?? Infinity)) return "end";
+    if (!(full ?? (page.bare && style === "swift-marker")) || count >= (page.total ?? Infinity)) return "end";
     const marker = markerOf(page.items.at(-1));
-    return marker === undefined ? "stuck" : { ...query, marker };
+    return marker === undefined ? "stuck" : { query: { ...query, marker }, below };
   }
 }
 
-function keyOf(query: Query): string {
-  return JSON.stringify(
-    Object.entries(query)
-      .map(([name, value]) => [name, ...(Array.isArray(value) ? value : [value]).map(String)])
-      .sort(([one = ""], [other = ""]) => (one < other ? -1 : 1)),
-  );
+function keyOf({ query, below }: Place): string {
+  const entries = Object.entries(query)
+    .map(([name, value]) => [name, ...(Array.isArray(value) ? value : [value]).map(String)])
+    .sort(([one = ""], [other = ""]) => (one < other ? -1 : 1));
+  return JSON.stringify([below, entries]);
 }
 
 function endless(answer: Answer): HttpError {

@@ -3,7 +3,7 @@ import type { ServiceTypeInfo } from "../../generated/service-types.ts";
 import { type Call, call, type Mode } from "../core/call.ts";
 import type { Core } from "../core/core.ts";
 import { rangeOf } from "../core/microversion.ts";
-import { type Query, withoutQuery } from "../core/path.ts";
+import { encodePath, withoutQuery } from "../core/path.ts";
 import type { Target } from "../core/target.ts";
 import { EndpointError } from "../errors/errors.ts";
 import type { Answer } from "../transport/answer.ts";
@@ -15,6 +15,7 @@ import { describeEndpoint, describeVersion } from "./describe.ts";
 import { encodeRequest, type RawRequest, type RequestDefaults } from "./encode.ts";
 import { checkWanted, type Offer, pickCandidate, pickFromRange } from "./negotiate.ts";
 import { type PageOptions, type Pages, pagesOf } from "./pages.ts";
+import type { Place } from "./progress.ts";
 
 type Init = RawRequest["init"];
 
@@ -72,9 +73,12 @@ export class ServiceAdapter {
   paginate<T>(path: RequestPath, init: Init & PageOptions = {}): Pages<T> {
     const { limit: _limit, pageSize: _pageSize, marker: _marker, collection: _collection, ...each } = init;
     const { path: bare, query: own } = withoutQuery(path);
-    const ask = (query: Query): Promise<Answer> =>
-      this.#send("buffer", { method: "GET", path: bare, init: { ...each, query, check: true } });
-    return pagesOf<T>({ ask, query: { ...own, ...init.query }, style: this.service.paging }, init);
+    const ask = ({ query, below }: Place): Promise<Answer> => {
+      const whole = below === "" ? bare : encodePath(bare, init.path) + below;
+      return this.#send("buffer", { method: "GET", path: whole, init: { ...each, query, check: true } });
+    };
+    const list = { path: () => encodePath(bare, init.path), style: this.service.paging };
+    return pagesOf<T>({ ...list, ask, query: { ...own, ...init.query } }, init);
   }
 
   async endpoint(options: WaitOptions = {}): Promise<Endpoint> {

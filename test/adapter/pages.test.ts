@@ -136,6 +136,36 @@ describe("a next link", () => {
     expect(queries).toEqual(["?deep=true", "?deep=true&marker=2&tag=x&tag=y%26", "?deep=true&marker=4&tag=x&tag=y%26"]);
   });
 
+  it.each(["", "http://elsewhere.example:1/lost/prefix"])("%s/things/page/2 is followed by its path", async (front) => {
+    await using server = await serve(({ path }, response) => {
+      const page = Number(/page\/(\d)/.exec(path)?.[1] ?? 1);
+      const next = page < 3 ? `${front}/things/a%20b/page/${page + 1}?limit=2` : null;
+      sendJson(response, { things: ids(page * 2, 2), next }, path.startsWith("/things/a%20b") ? 200 : 404);
+    });
+    await using session = new Session({ auth: noAuth({ endpoint: server.url }) });
+    const path = { path: { of: "a b" }, query: { limit: 2, deep: true } };
+    expect(await session.adapter("network").paginate("/things/{of}", path).toArray()).toEqual(ids(2, 6));
+    expect(server.received.map((request) => request.path).filter((asked) => asked.startsWith("/things"))).toEqual([
+      "/things/a%20b?limit=2&deep=true",
+      "/things/a%20b/page/2?limit=2&deep=true",
+      "/things/a%20b/page/3?limit=2&deep=true",
+    ]);
+  });
+
+  it("says alone where its page is, as Neutron's does of a list from its end, and leaves filters as they were", async () => {
+    const { queries } = await walk(
+      (query) => ({ body: { things: ids(query.has("page_reverse") ? 3 : 9, 2), next: "?limit=2&offset=2" } }),
+      { query: { name: "a", page_reverse: true }, marker: "5", pageSize: 2 },
+    );
+    expect(queries).toEqual(["?name=a&page_reverse=true&limit=2&marker=5", "?name=a&limit=2&offset=2"]);
+  });
+
+  it.each(["", "/things", "/elsewhere", "#x"])("to %j leads nowhere else: the walk ends", async (next) => {
+    const { items, queries } = await walk(() => ({ body: { things: ids(5, 2), next } }), { marker: "4" });
+    expect(items).toEqual(ids(5, 2));
+    expect(queries).toEqual(["?marker=4"]);
+  });
+
   it.each([[null], [""], [7], [{}], [[]], [[{ rel: "next" }]]])("that is %j is none", async (next) => {
     const { items } = await walk(() => ({ body: { things: ids(0, 2), next, links: next, things_links: next } }));
     expect(items).toEqual(ids(0, 2));
