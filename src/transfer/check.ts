@@ -1,3 +1,4 @@
+import { isPlain } from "../adapter/check.ts";
 import { ConfigError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
 import { isBody } from "../transport/request-body.ts";
@@ -11,8 +12,14 @@ export function requireOptions(options: unknown): void {
   if (range !== undefined && !isRange(range)) {
     throw invalid("range", "must be { first, last }, whole numbers from 0, of which last is not before first");
   }
-  if (isRecord(headers) && Object.keys(headers).some((name) => name.toLowerCase() === "range")) {
-    throw invalid("range", "must be told of a part; a header would not be minded where a download goes on");
+  if (headers !== undefined && !isPlain(headers)) {
+    throw invalid("headers", 'must be an object such as { "content-type": "image/jpeg" }');
+  }
+  if (headers !== undefined && Object.keys(headers).some((name) => name.toLowerCase() === "range")) {
+    throw invalid(
+      "range",
+      "must say which part is wanted; a Range header would not be minded where a download goes on",
+    );
   }
   if (checksum !== undefined && checksum !== false) requireMakeable(checksum);
 }

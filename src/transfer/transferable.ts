@@ -52,6 +52,9 @@ export function initOf({ headers, query, signal, timeout }: TransferOptions): Tr
   };
 }
 
-function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+/** One that is there twice is refused by the request. */
+function lowerCased(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const entries = Object.entries(headers);
+  const lower = Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
+  return Object.keys(lower).length === entries.length ? lower : headers;
 }

@@ -121,6 +121,13 @@ describe("an upload", () => {
     expect(Buffer.concat(await body.toArray()).equals(DATA)).toBe(true);
   });
 
+  it("refuses a header that is there twice", async () => {
+    const headers = { "X-Object-Meta-A": "1", "x-object-meta-a": "2" };
+    expect(await failure(upload(store(), ["photos", "x"], DATA, { headers }))).toMatchObject({
+      code: "INVALID_REQUEST",
+    });
+  });
+
   it("names a file that is not there, or is none", async () => {
     expect(await failure(upload(store(), ["photos", "x"], { file: join(folder, "none") }))).toMatchObject({
       code: "ENOENT",
@@ -140,6 +147,8 @@ describe("what cannot be sent", () => {
   it.each([
     [null, "options"],
     [{ onProgress: 5 }, "onProgress"],
+    [{ headers: "text" }, "headers"],
+    [{ headers: new Headers({ a: "b" }) }, "headers"],
   ])("options are checked: %j", async (options, key) => {
     for (const send of [upload, uploadLargeObject]) {
       const sent = Promise.resolve(Reflect.apply(send, undefined, [store(), ["photos", "x"], "data", options]));
