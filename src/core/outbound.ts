@@ -1,7 +1,8 @@
 import type { AuthAnswer, AuthRequest, Grant } from "../auth/method.ts";
 import type { Reporter } from "../diagnostics/reporter.ts";
 import type { DocumentRequest, FetchedDocument } from "../discovery/documents.ts";
-import type { Answer } from "../transport/answer.ts";
+import { Answer } from "../transport/answer.ts";
+import { beginningOf } from "../transport/http-failure.ts";
 import type { WireRequest } from "../transport/request.ts";
 import { type RetryRule, retryRule } from "../transport/retry-rule.ts";
 import type { TimesByMode } from "../transport/times.ts";
@@ -37,7 +38,7 @@ export class Outbound {
   }
 
   /** One request of an authentication method. */
-  authenticate(request: AuthRequest, signal: AbortSignal | undefined): Promise<AuthAnswer> {
+  async authenticate(request: AuthRequest, signal: AbortSignal | undefined): Promise<AuthAnswer> {
     const { method, url, json, form, text } = request;
     const headers = Object.entries(request.headers ?? {}).flatMap(([name, value]) => [name.toLowerCase(), value]);
     if (json !== undefined) headers.push("content-type", "application/json");
@@ -46,7 +47,8 @@ export class Outbound {
     // Whoever else answered could name a catalog of his own, to which the token would go next.
     const redirect = request.redirect ?? "same-origin";
     const retry = retryRule(request.retry, this.#options.retry);
-    return this.#send(url, { method, headers, body, signal, redirect, retry });
+    const answer = await this.#send(url, { method, headers, body, signal, redirect, retry });
+    return answer.status < 400 ? answer : beginning(answer);
   }
 
   /** One GET of a version document. */
@@ -77,6 +79,14 @@ export class Outbound {
       mode: "buffer",
     });
   }
+}
+
+/** An answer with the beginning of its body, decoded. */
+async function beginning(answer: Answer): Promise<Answer> {
+  const { status, method, url } = answer;
+  const { "content-encoding": _, ...headers } = answer.headers;
+  const context = { method, url, service: undefined, bodyLimit: 0 };
+  return new Answer(status, headers, { context, source: [await beginningOf(answer)] });
 }
 
 /** The headers that carry a grant, names and values in turn. */

@@ -33,7 +33,8 @@ export async function httpFailure(
   });
 }
 
-async function beginningOf(answer: Answer): Promise<Buffer> {
+/** As much of a failure's body as is worth reading; nothing of one that breaks off. */
+export async function beginningOf(answer: Answer): Promise<Buffer> {
   try {
     return await answer.beginning(LONGEST_BODY);
   } catch {

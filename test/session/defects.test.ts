@@ -40,6 +40,17 @@ describe("a login", () => {
     expect(foreign.received).toEqual([]);
   });
 
+  it("that is refused takes the beginning of what Keystone says, as every failure does", async () => {
+    await using keystone = await serve(({ method }, response) => {
+      if (method === "GET") return void response.writeHead(404).end();
+      response.writeHead(401, { "content-type": "application/json" });
+      // It never ends.
+      response.write(`{"error":{"message":"no","more":"${"x".repeat(3_000_000)}`);
+    });
+    const session = connect({ auth: password({ authUrl: `${keystone.url}/v3`, userId: "u", password: "p" }) });
+    expect(await failure(session.token())).toMatchObject({ name: "AuthError", code: "AUTH_FAILED" });
+  });
+
   it("follows Keystone to another of its own addresses", async () => {
     await using keystone = await serve(({ path }, response) => {
       if (path.startsWith("/v3/")) response.writeHead(302, { location: "/identity/v3/auth/tokens" }).end();
