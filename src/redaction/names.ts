@@ -18,3 +18,9 @@ export function isSecretName(name: string): boolean {
   const words = name.replaceAll(/([a-z\d])([A-Z])/g, "$1_$2").replaceAll(/[^A-Za-z\d]+/g, "_");
   return SECRET_ENDS.test(words.toLowerCase());
 }
+
+/** Whether what stands under a name is a secret where that lies in something with a name of its own, its holder's. */
+export function isSecretMember(name: string, holder: string): boolean {
+  if (name === "id") return /(?:token|receipt)s?$/i.test(holder);
+  return isSecretName(name === "value" ? holder : name);
+}

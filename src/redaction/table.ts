@@ -1,4 +1,4 @@
-import { isSecretName } from "./names.ts";
+import { isSecretMember, isSecretName } from "./names.ts";
 import { redactText } from "./text.ts";
 import { redactUrl } from "./url.ts";
 
@@ -114,6 +114,5 @@ function isSecret(value: unknown, name: string, holder: string): boolean {
   // A number of passwords, or of tokens, is none.
   if (typeof value === "number" && /(?<!s)s$/i.test(name)) return false;
   if ((typeof value !== "string" && typeof value !== "number") || value === "") return false;
-  if (name === "id") return /(?:token|receipt)s?$/i.test(holder);
-  return isSecretName(name === "value" ? holder : name);
+  return isSecretMember(name, holder);
 }

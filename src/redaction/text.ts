@@ -1,4 +1,4 @@
-import { isSecretName } from "./names.ts";
+import { isSecretMember } from "./names.ts";
 
 const MASK = "[redacted]";
 
@@ -9,14 +9,25 @@ const NAMED = /(["'])([\w.:-]{1,64})\1\s*:\s*[ub]?|(?<![\w.-])([\w.-]{1,64}) ?= 
 const VALUE =
   /"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|\[[^\]]*\]?|(?!(?:null|true|false|none)\b)[^\s&"'<>[{][^\s&"'<>]*/isy;
 
+/** What stands between a name and the first one in its object; a list under a secret name is masked whole. */
+const INTO = /^\s*\{[^{}]*$/;
+
 /** A text as it may be shown: without user information in URLs, and with the values of secret names masked. */
 export function redactText(text: string): string {
   const bare = text.replaceAll(/\/\/[^/\s"'<>]*@/g, "//");
   const parts: string[] = [];
   let from = 0;
+  let name = "";
+  let holder = "";
+  let end = 0;
   for (const { 0: before, 2: quoted, 3: plain, index } of bare.matchAll(NAMED)) {
-    if (index < from || !isSecretName(quoted ?? plain ?? "")) continue;
+    const between = bare.slice(end, index);
+    if (INTO.test(between)) holder = name;
+    else if (/[{}]/.test(between)) holder = "";
+    name = quoted ?? plain ?? "";
     const start = index + before.length;
+    end = start;
+    if (index < from || !isSecretMember(name, holder)) continue;
     const value = valueAt(bare, start);
     if (value === "" || value === '""' || value === "''") continue;
     const quote = /^["']/.exec(value)?.[0] ?? "";

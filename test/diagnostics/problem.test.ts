@@ -16,6 +16,10 @@ describe("an error in one line", () => {
     [new Error("NOAUTH Authentication required."), "Error: NOAUTH Authentication required."],
     [new Error("host=h password=s3cret port=1"), "Error: host=h password=[redacted] port=1"],
     [new Error('{"password":"s3cret"}'), 'Error: {"password":"[redacted]"}'],
+    [new Error("wrong password: s3cret (user: u)"), "Error: wrong password: [redacted] (user: u)"],
+    [new Error("the password 's3cret 2' of user \"u\""), 'Error: the password [redacted] of user "u"'],
+    [new Error("Secret `s3cret"), "Error: Secret [redacted]"],
+    [new Error('password authentication failed for user "u"'), 'Error: password authentication failed for user "u"'],
     [new Error(`could not store gAAAAA${"x-_9".repeat(20)}`), "Error: could not store [redacted]"],
   ])("%s", (error, text) => {
     expect(describeProblem(error)).toBe(text);

@@ -107,6 +107,13 @@ describe("JSON as it may be shown", () => {
       body: '{"user":{"password":"[redacted]"},"a":1}',
     });
     expect(redactJson('{"name":"a","adminPass":"s\\"s')).toBe('{"name":"a","adminPass":"[redacted]"');
+    expect(redactJson('{"auth":{"identity":{"token":{"a":1,"id":"s3cr')).toBe(
+      '{"auth":{"identity":{"token":{"a":1,"id":"[redacted]"',
+    );
+    expect(redactJson("in {'token': {'id': 's', 'x': {}}, 'server': {'id': 'i'}, 'password': {'value': 's'}}")).toBe(
+      "in {'token': {'id': '[redacted]', 'x': {}}, 'server': {'id': 'i'}, 'password': {'value': '[redacted]'}}",
+    );
+    expect(redactJson('{"token":{"user":{"id":"u"')).toBe('{"token":{"user":{"id":"u"');
     expect(redactJson("Bad value in {'auth': {u'password': u's', 'n': 1}}")).toBe(
       "Bad value in {'auth': {u'password': u'[redacted]', 'n': 1}}",
     );
@@ -142,6 +149,8 @@ describe("JSON as it may be shown", () => {
       "a".repeat(1e6),
       "a-".repeat(5e5),
       '"a":'.repeat(2e5),
+      '"id":'.repeat(2e5),
+      '"token":{'.repeat(1e5),
       "password=".repeat(1e5),
       "//".repeat(5e5),
     ]) {
