@@ -1,22 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { stat, utimes, writeFile } from "node:fs/promises";
 import { PassThrough, Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import {
-  download,
   type LargeObjectOptions,
   noAuth,
   type Progress,
-  password,
   Session,
   type UploadSource,
   uploadLargeObject,
 } from "../../src/index.ts";
-import { type EmbeddedCloud, startCloud } from "../../src/testing/index.ts";
 import { failure } from "../support/failure.ts";
+import { objectStore } from "../support/object-store.ts";
 import { sendJson, serve } from "../support/server.ts";
 
 const DATA = randomBytes(1_000_000);
@@ -26,45 +22,17 @@ let segments = "";
 let tests = 0;
 const MANIFEST = /multipart-manifest=put/;
 
-let cloud: EmbeddedCloud;
-let session: Session;
-let folder: string;
-let file: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "osauth-large-"));
-  file = join(folder, "data");
-  cloud = await startCloud({ services: ["object-store"] });
-  session = new Session({ auth: password(cloud.credentials) });
-});
+const { cloud, store, file, namesIn, stored } = objectStore(DATA);
 beforeEach(async () => {
-  await writeFile(file, DATA);
   segments = `segments-${++tests}`;
   for (const container of ["photos", "copies", segments]) {
     await store().put([container]);
     for (const name of await namesIn(container)) await store().delete([container, name]);
   }
-  cloud.clearRequests();
-});
-afterAll(async () => {
-  await session.close();
-  await cloud.close();
-  await rm(folder, { recursive: true });
+  cloud().clearRequests();
 });
 
-const store = () => session.adapter("object-store");
 const remove = { query: { "multipart-manifest": "delete" } };
-
-async function namesIn(container: string): Promise<string[]> {
-  const listed = await store()
-    .get([container], { query: { format: "json" } })
-    .json<{ name: string }[]>();
-  return listed.map(({ name }) => name);
-}
-
-async function stored(container: string, object: string): Promise<Buffer> {
-  const { body } = await download(store(), [container, object]);
-  return Buffer.concat(await body.toArray());
-}
 
 const send = (source: UploadSource, options: LargeObjectOptions = {}, container = "photos") =>
   uploadLargeObject(store(), [container, "o"], source, {
@@ -84,10 +52,10 @@ const tearing = (options: LargeObjectOptions = {}): LargeObjectOptions => ({
 
 describe("the segments of a large object", () => {
   it("stay when the upload is aborted while its manifest is written", async () => {
-    using _ = cloud.fault({ method: "PUT", path: MANIFEST, delay: 500 });
+    using _ = cloud().fault({ method: "PUT", path: MANIFEST, delay: 300 });
     const controller = new AbortController();
     const sent = send({ file }, { signal: controller.signal });
-    await expect.poll(() => cloud.requests.some(({ path }) => MANIFEST.test(path))).toBe(true);
+    await expect.poll(() => cloud().requests.some(({ path }) => MANIFEST.test(path))).toBe(true);
     controller.abort(new Error("mine"));
     expect(await failure(sent)).toMatchObject({ message: "mine" });
     await expect.poll(() => namesIn("photos")).toEqual(["o"]);
@@ -95,7 +63,7 @@ describe("the segments of a large object", () => {
   });
 
   it("are removed although the service carries out what was given up", async () => {
-    using _ = cloud.fault({ method: "PUT", path: /00000003$/, delay: 200 });
+    using _ = cloud().fault({ method: "PUT", path: /00000003$/, delay: 200 });
     const controller = new AbortController();
     const onProgress = ({ transferred }: Progress): void => {
       if (transferred === DATA.length) setTimeout(() => controller.abort(new Error("mine")), 50);
@@ -108,13 +76,13 @@ describe("the segments of a large object", () => {
   });
 
   it("stay when nobody knows whether the manifest was written", async () => {
-    using _ = cloud.fault({ method: "PUT", path: MANIFEST, status: 500 });
+    using _ = cloud().fault({ method: "PUT", path: MANIFEST, status: 500 });
     expect(await failure(send({ file }))).toMatchObject({ code: "SERVER_ERROR" });
     expect(await namesIn(segments)).toHaveLength(4);
   });
 
   it("are removed when the service refuses the manifest", async () => {
-    using _ = cloud.fault({ method: "PUT", path: MANIFEST, status: 400 });
+    using _ = cloud().fault({ method: "PUT", path: MANIFEST, status: 400 });
     expect(await failure(send({ file }))).toMatchObject({ code: "BAD_REQUEST" });
     expect(await namesIn(segments)).toEqual([]);
   });
@@ -142,7 +110,7 @@ describe("the segments of a large object", () => {
     const far = new Promise<void>((resolve) => {
       reached = resolve;
     });
-    using _ = cloud.fault({ method: "PUT", path: /00000003$/, delay: 500, times: 1 });
+    using _ = cloud().fault({ method: "PUT", path: /00000003$/, delay: 500, times: 1 });
     await far;
     await send({ file });
     controller.abort(new Error("mine"));
@@ -162,14 +130,14 @@ describe("the segments of a large object", () => {
   it("are taken up on every page of the listing, whatever the cluster's limit", async () => {
     await failure(send({ file }, tearing({ keepSegments: true })));
     expect(await send({ file }, { keepSegments: true })).toMatchObject({ segments: 4, reused: 2 });
-    expect(cloud.requests.filter(({ path }) => path.includes("limit=10000"))).toEqual([]);
+    expect(cloud().requests.filter(({ path }) => path.includes("limit=10000"))).toEqual([]);
   });
 });
 
 describe("a large object that is to end one day", () => {
   const puts = (): [path: string, headers: Readonly<Record<string, string>>][] =>
-    cloud.requests
-      .filter(({ method, path }) => method === "PUT" && (path.includes("slo%2F") || MANIFEST.test(path)))
+    cloud()
+      .requests.filter(({ method, path }) => method === "PUT" && (path.includes("slo%2F") || MANIFEST.test(path)))
       .map(({ path, headers }) => [path, headers]);
 
   it("ends together with its segments: at a time", async () => {
@@ -205,11 +173,11 @@ describe("a large object that cannot be made", () => {
   it("is refused before anything is sent when its container is missing", async () => {
     expect(await failure(send({ file }, {}, "nowhere"))).toMatchObject({ code: "NOT_FOUND" });
     expect(await namesIn(segments)).toEqual([]);
-    expect(cloud.requests.filter(({ method, path }) => method === "PUT" && path.includes("slo"))).toEqual([]);
+    expect(cloud().requests.filter(({ method, path }) => method === "PUT" && path.includes("slo"))).toEqual([]);
   });
 
   it("ends at the first segment that is too many", async () => {
-    using _ = cloud.fault({ path: /\/info$/, status: 200, body: { slo: { max_manifest_segments: 2 } } });
+    using _ = cloud().fault({ path: /\/info$/, status: 200, body: { slo: { max_manifest_segments: 2 } } });
     const stream = Readable.from([DATA]);
     expect(await failure(send(stream))).toMatchObject({ name: "ConfigError", key: "segmentSize" });
     expect(await namesIn(segments)).toEqual([]);
@@ -231,7 +199,7 @@ describe("a large object that cannot be made", () => {
   it.each(["", undefined])("is refused with the name %j", async (name) => {
     const sent = uploadLargeObject(store(), ["photos", name] as never, { file });
     expect(await failure(sent)).toMatchObject({ name: "ConfigError", key: "path" });
-    expect(cloud.requests).toEqual([]);
+    expect(cloud().requests).toEqual([]);
   });
 });
 
@@ -247,7 +215,7 @@ describe("a large object of a source that stands still", () => {
   });
 
   it("ends when a segment fails", async () => {
-    using _ = cloud.fault({ method: "PUT", path: /slo/, status: 403 });
+    using _ = cloud().fault({ method: "PUT", path: /slo/, status: 403 });
     const source = new PassThrough({ highWaterMark: 2_000_000 });
     source.write(DATA.subarray(0, 400_000));
     expect(await failure(send(source))).toMatchObject({ code: "FORBIDDEN" });

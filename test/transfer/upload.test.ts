@@ -1,65 +1,28 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdtemp, open as openFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { open as openFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import {
   download,
   type LargeObjectOptions,
   type Progress,
-  password,
-  Session,
   type UploadSource,
   upload,
   uploadLargeObject,
 } from "../../src/index.ts";
-import { type EmbeddedCloud, startCloud } from "../../src/testing/index.ts";
 import { failure } from "../support/failure.ts";
+import { objectStore } from "../support/object-store.ts";
 
 const DATA = randomBytes(1_000_000);
 const MD5 = createHash("md5").update(DATA).digest("hex");
 const SEGMENTS = "photos_segments";
 
-let cloud: EmbeddedCloud;
-let session: Session;
-let folder: string;
-let file: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "osauth-upload-"));
-  file = join(folder, "data");
-  cloud = await startCloud({ services: ["object-store", "image"] });
-  session = new Session({ auth: password(cloud.credentials) });
-});
+const { cloud, session, store, folder, file, namesIn, stored } = objectStore(DATA);
 beforeEach(async () => {
-  await writeFile(file, DATA);
   await store().put(["photos"]);
-  cloud.clearRequests();
+  cloud().clearRequests();
 });
-afterAll(async () => {
-  await session.close();
-  await cloud.close();
-  await rm(folder, { recursive: true });
-});
-
-const store = () => session.adapter("object-store");
-
-async function stored(object: string): Promise<Buffer> {
-  const { body } = await download(store(), ["photos", object]);
-  return Buffer.concat(await body.toArray());
-}
-
-async function segmentNames(): Promise<string[]> {
-  const listed = await store()
-    .get([SEGMENTS], { query: { format: "json" }, check: false })
-    .json<{ name: string }[]>();
-  return Array.isArray(listed) ? listed.map(({ name }) => name) : [];
-}
-
-async function emptySegments(): Promise<void> {
-  await store().put([SEGMENTS]);
-  for (const name of await segmentNames()) await store().delete([SEGMENTS, name]);
-}
 
 describe("an upload", () => {
   const sources: [string, () => UploadSource | Promise<UploadSource>][] = [
@@ -78,22 +41,24 @@ describe("an upload", () => {
     const done = await upload(store(), ["photos", "a/b #1.jpg"], source, { onProgress: (one) => seen.push(one) });
     expect(done).toMatchObject({ size: DATA.length, md5: MD5 });
     expect(seen.at(-1)?.transferred).toBe(DATA.length);
-    expect((await stored("a/b #1.jpg")).equals(DATA)).toBe(true);
+    expect((await stored("photos", "a/b #1.jpg")).equals(DATA)).toBe(true);
     if (typeof source === "object" && "fd" in source) await source.close();
   });
 
   it("sends what lasts again, and measures it anew", async () => {
     const path = /\/photos\/again$/;
-    using _ = cloud.fault({ method: "PUT", path, status: 503, headers: { "retry-after": "0" }, times: 1 });
+    using _ = cloud().fault({ method: "PUT", path, status: 503, headers: { "retry-after": "0" }, times: 1 });
     expect(await upload(store(), ["photos", "again"], { file })).toMatchObject({ size: DATA.length, md5: MD5 });
     expect(
-      cloud.requests.filter(({ method }) => method === "PUT").map(({ headers }) => headers["content-length"]),
+      cloud()
+        .requests.filter(({ method }) => method === "PUT")
+        .map(({ headers }) => headers["content-length"]),
     ).toEqual(["1000000", "1000000"]);
   });
 
   it("fails when the service says it got something else", async () => {
     const path = /\/photos\/bad$/;
-    using _ = cloud.fault({ method: "PUT", path, status: 201, headers: { etag: "0".repeat(32) }, body: "" });
+    using _ = cloud().fault({ method: "PUT", path, status: 201, headers: { etag: "0".repeat(32) }, body: "" });
     expect(await failure(upload(store(), ["photos", "bad"], DATA))).toMatchObject({ code: "CHECKSUM_MISMATCH" });
     expect(await upload(store(), ["photos", "bad"], DATA, { verify: false })).toMatchObject({ md5: MD5 });
   });
@@ -101,18 +66,18 @@ describe("an upload", () => {
   it("takes a length whatever its name's letter case, and knows better", async () => {
     const headers = { "Content-Length": "5", "X-Object-Meta-Of": "x" };
     expect(await upload(store(), ["photos", "long"], { file }, { headers })).toMatchObject({ size: DATA.length });
-    expect(cloud.requests.at(-1)?.headers).toMatchObject({ "content-length": "1000000", "x-object-meta-of": "x" });
+    expect(cloud().requests.at(-1)?.headers).toMatchObject({ "content-length": "1000000", "x-object-meta-of": "x" });
   });
 
   it("of a manifest is not compared with the checksum of what that joins", async () => {
     await upload(store(), ["photos", "part"], DATA);
     const manifest = JSON.stringify([{ path: "/photos/part", etag: MD5, size_bytes: DATA.length }]);
     await upload(store(), ["photos", "whole"], manifest, { query: { "multipart-manifest": "put" } });
-    expect((await stored("whole")).equals(DATA)).toBe(true);
+    expect((await stored("photos", "whole")).equals(DATA)).toBe(true);
   });
 
   it("carries an image's data, which Image checks nothing of", async () => {
-    const image = session.adapter("image");
+    const image = session().adapter("image");
     const made = await image.post("/v2/images", { json: { name: "i" } }).json<{ id: string }>();
     const path = ["v2", "images", made.id, "file"];
     await upload(image, path, { file }, { headers: { "content-type": "application/octet-stream" } });
@@ -161,7 +126,10 @@ describe("a large object", () => {
   const send = (source: UploadSource, options: LargeObjectOptions = {}): ReturnType<typeof uploadLargeObject> =>
     uploadLargeObject(store(), ["photos", "large"], source, { segmentSize: 300_000, ...options });
 
-  beforeEach(emptySegments);
+  beforeEach(async () => {
+    await store().put([SEGMENTS]);
+    for (const name of await namesIn(SEGMENTS)) await store().delete([SEGMENTS, name]);
+  });
 
   it.each<[string, () => UploadSource]>([
     ["a file", () => ({ file })],
@@ -177,11 +145,11 @@ describe("a large object", () => {
       onProgress: ({ transferred }: Progress) => seen.push(transferred),
     };
     expect(await send(make(), options)).toMatchObject({ size: DATA.length, segments: 4, reused: 0 });
-    expect((await stored("large")).equals(DATA)).toBe(true);
+    expect((await stored("photos", "large")).equals(DATA)).toBe(true);
     const about = await store().head(["photos", "large"]);
     expect(about.headers).toMatchObject({ "x-static-large-object": "True", "content-type": "image/jpeg" });
     expect(seen.at(-1)).toBe(DATA.length);
-    expect(await segmentNames()).toHaveLength(4);
+    expect(await namesIn(SEGMENTS)).toHaveLength(4);
   });
 
   it("sends as many segments at once as it may, and holds no more of a stream", async () => {
@@ -195,40 +163,40 @@ describe("a large object", () => {
         yield DATA.subarray(i * 25_000, (i + 1) * 25_000);
       }
     }
-    using _ = cloud.fault({ method: "PUT", path: /slo/, delay: 20 });
+    using _ = cloud().fault({ method: "PUT", path: /slo/, delay: 20 });
     const count = setInterval(() => {
-      sent = cloud.requests.filter(({ method, status }) => method === "PUT" && status === 201).length * 50_000;
+      sent = cloud().requests.filter(({ method, status }) => method === "PUT" && status === 201).length * 50_000;
     }, 1);
     await send(parts(), { segmentSize: 50_000, parallel: 3 });
     clearInterval(count);
     // Those under way, the one that is being read, and what has arrived since it was counted.
     expect(most).toBeLessThanOrEqual(6 * 50_000);
-    expect((await stored("large")).equals(DATA)).toBe(true);
+    expect((await stored("photos", "large")).equals(DATA)).toBe(true);
   });
 
   it("takes the segments that an interrupted upload of the same file left", async () => {
-    using _ = cloud.fault({ method: "PUT", path: /00000003$/, status: 500, times: 1 });
+    using _ = cloud().fault({ method: "PUT", path: /00000003$/, status: 500, times: 1 });
     const failed = send({ file }, { parallel: 1, keepSegments: true });
     expect(await failure(failed)).toMatchObject({ code: "SERVER_ERROR" });
-    expect(await segmentNames()).toHaveLength(3);
+    expect(await namesIn(SEGMENTS)).toHaveLength(3);
     expect(await send({ file })).toMatchObject({ segments: 4, reused: 3 });
-    expect((await stored("large")).equals(DATA)).toBe(true);
+    expect((await stored("photos", "large")).equals(DATA)).toBe(true);
   });
 
   it("does not take segments of another content for its own", async () => {
     await send({ file });
     await writeFile(file, Buffer.from(DATA).reverse());
     expect(await send({ file })).toMatchObject({ reused: 0 });
-    expect((await stored("large")).equals(Buffer.from(DATA).reverse())).toBe(true);
+    expect((await stored("photos", "large")).equals(Buffer.from(DATA).reverse())).toBe(true);
   });
 
   it("removes what it sent when it fails, and leaves the object as it was", async () => {
     await send(DATA);
-    const before = await segmentNames();
-    using _ = cloud.fault({ method: "PUT", path: /00000002$/, status: 500 });
+    const before = await namesIn(SEGMENTS);
+    using _ = cloud().fault({ method: "PUT", path: /00000002$/, status: 500 });
     expect(await failure(send(Buffer.from(DATA).reverse()))).toMatchObject({ code: "SERVER_ERROR" });
-    expect(await segmentNames()).toEqual(before);
-    expect((await stored("large")).equals(DATA)).toBe(true);
+    expect(await namesIn(SEGMENTS)).toEqual(before);
+    expect((await stored("photos", "large")).equals(DATA)).toBe(true);
   });
 
   it("ends with what its source fails with, and with the caller's reason", async () => {
@@ -239,11 +207,11 @@ describe("a large object", () => {
     }
     expect(await failure(send(tearing()))).toBe(broken);
     const controller = new AbortController();
-    using _ = cloud.fault({ method: "PUT", path: /slo/, delay: 300 });
+    using _ = cloud().fault({ method: "PUT", path: /slo/, delay: 300 });
     const sent = send({ file }, { signal: controller.signal });
     setTimeout(() => controller.abort(broken), 50);
     expect(await failure(sent)).toBe(broken);
-    expect(await segmentNames()).toEqual([]);
+    expect(await namesIn(SEGMENTS)).toEqual([]);
   });
 
   it.each<[LargeObjectOptions, RegExp]>([
@@ -260,12 +228,12 @@ describe("a large object", () => {
 
   it("may be empty", async () => {
     expect(await send("")).toMatchObject({ size: 0, segments: 0 });
-    expect(await stored("large")).toHaveLength(0);
+    expect(await stored("photos", "large")).toHaveLength(0);
   });
 
   it("is deleted with its segments", async () => {
     await send(DATA);
     await store().delete(["photos", "large"], { query: { "multipart-manifest": "delete" } });
-    expect(await segmentNames()).toEqual([]);
+    expect(await namesIn(SEGMENTS)).toEqual([]);
   });
 });
