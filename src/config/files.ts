@@ -1,6 +1,7 @@
 import { ConfigError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
 import { type ConfigSource, entryOf, has, type Layer, layerOf, merge } from "./layers.ts";
+import { fileAt } from "./origin.ts";
 import { type Mapping, type ParsedFile, parseFile } from "./parse.ts";
 import { candidatesFor, directoriesOf, pathsOf } from "./places.ts";
 import { type Surroundings, variable } from "./surroundings.ts";
@@ -80,11 +81,8 @@ function cloudIn(clouds: Mapping, name: string, from: ParsedFile | undefined): M
   const cloud = entryOf(clouds, name) ?? {};
   if (isRecord(cloud)) return cloud;
   const line = from?.lineOf(["clouds", name]);
-  throw new ConfigError("INVALID_VALUE", `${from?.file}:${line}: cloud "${name}" must be a mapping.`, {
-    file: from?.file,
-    line,
-    key: name,
-  });
+  const text = `${fileAt(from?.file ?? "", line)}: cloud "${name}" must be a mapping.`;
+  throw new ConfigError("INVALID_VALUE", text, { file: from?.file, line, key: name });
 }
 
 async function firstOf(paths: readonly string[], around: Surroundings): Promise<ReadFile | undefined> {
@@ -102,7 +100,7 @@ function section(found: ParsedFile | undefined, name: string): Mapping {
   if (value === undefined) return {};
   if (isRecord(value)) return value;
   const line = found?.lineOf([name]);
-  const text = `${found?.file}:${line}: "${name}" must be a mapping from names to settings.`;
+  const text = `${fileAt(found?.file ?? "", line)}: "${name}" must be a mapping from names to settings.`;
   throw new ConfigError("INVALID_VALUE", text, { file: found?.file, line, key: name });
 }
 

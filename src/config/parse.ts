@@ -1,6 +1,7 @@
-import { type Document, isMap, isPair, isScalar, LineCounter, type Node, parseDocument, Scalar, visit } from "yaml";
+import { type Document, LineCounter, parseDocument } from "yaml";
 import { ConfigError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
+import { type Flaw, keepAsWritten, lineIn, MAX_DEPTH, QUOTE, tooDeep } from "./document.ts";
 
 /** A mapping out of a configuration file. Scalars are text as written, or null. */
 export type Mapping = Readonly<Record<string, unknown>>;
@@ -9,14 +10,13 @@ export type Mapping = Readonly<Record<string, unknown>>;
 export interface ParsedFile {
   readonly file: string;
   readonly content: Mapping;
-  /** The line of the deepest key of a path that the file has, from 1. */
+  /** The line, from 1, of the deepest key of a path that the file has; the entries of a list count from "0". */
   lineOf(path: readonly string[]): number | undefined;
 }
 
 // More than any real file, few enough to stop one that grows without end.
 const MAX_BYTES = 1_048_576;
 const MAX_ALIASES = 1000;
-const MAX_DEPTH = 50;
 
 // While one of these is set, the YAML library prints all it reads, passwords too.
 const TRACES = ["LOG_TOKENS", "LOG_STREAM"];
@@ -31,16 +31,7 @@ const TELLING = new Set([
   "MULTILINE_IMPLICIT_KEY",
   "TAB_AS_INDENT",
 ]);
-const QUOTE = "a value that begins with a special character, or holds a backslash, needs single quotes";
 const ONE_DOCUMENT = "everything has to be in one document, so remove the line ---";
-
-const TAGS = /^tag:yaml\.org,2002:(?:bool|float|int|map|null|seq|str|timestamp)$/;
-
-/** Where something is wrong, and what. */
-interface Flaw {
-  readonly at: number;
-  readonly reason: string;
-}
 
 /**
  * Reads a configuration file as the peers do, as YAML 1.1 (JSON is a part of it), but keeps plain scalars as written: a
@@ -61,7 +52,7 @@ export function parseFile(text: string, file: string): ParsedFile | undefined {
       lineCounter: lines,
     }),
   );
-  const flaw = syntaxFlaw(document) ?? keepAsWritten(document);
+  const { flaw, targets } = kept(document);
   if (flaw !== undefined) {
     const { line, col } = lines.linePos(flaw.at);
     throw new ConfigError("INVALID_FILE", `${file}:${line}:${col} is not valid YAML: ${flaw.reason}.`, { file, line });
@@ -72,8 +63,7 @@ export function parseFile(text: string, file: string): ParsedFile | undefined {
     const problem = `${file} must hold a mapping, such as "clouds:", at its top level.`;
     throw new ConfigError("INVALID_FILE", problem, { file });
   }
-  const lineOf = (path: readonly string[]): number | undefined => lineIn(document.contents, path, lines);
-  return { file, content, lineOf };
+  return { file, content, lineOf: lineIn(document, targets, lines) };
 }
 
 function requireText(text: string, file: string): void {
@@ -95,6 +85,11 @@ function untraced<T>(work: () => T): T {
   }
 }
 
+function kept(document: Document): ReturnType<typeof keepAsWritten> {
+  const flaw = syntaxFlaw(document);
+  return flaw === undefined ? keepAsWritten(document) : { flaw, targets: new Map() };
+}
+
 /** What the library only warns of is half-read, so it counts as well. */
 function syntaxFlaw({ errors, warnings }: Document): Flaw | undefined {
   const [flaw] = [...errors, ...warnings];
@@ -103,54 +98,10 @@ function syntaxFlaw({ errors, warnings }: Document): Flaw | undefined {
   return { at: flaw.pos[0], reason: TELLING.has(flaw.code) ? flaw.message : fixed };
 }
 
-/** Turns typed scalars back into text, and finds what has no meaning in a configuration. */
-function keepAsWritten(document: Document): Flaw | undefined {
-  const anchors = new Set<string>();
-  let flaw: Flaw | undefined;
-  const found = (node: Node, reason: string): symbol => {
-    flaw = { at: node.range?.[0] ?? 0, reason };
-    return visit.BREAK;
-  };
-  visit(document, {
-    Alias: (_key, node) => (anchors.has(node.source) ? undefined : found(node, `nothing is called so; ${QUOTE}`)),
-    Value(_key, node) {
-      if (node.anchor !== undefined) anchors.add(node.anchor);
-      if (node.tag !== undefined && !TAGS.test(node.tag)) return found(node, `its tag has no meaning here; ${QUOTE}`);
-      const typed = isScalar(node) && node.type === Scalar.PLAIN && isTyped(node.value);
-      if (typed && node.source !== undefined) node.value = node.source;
-      return undefined;
-    },
-  });
-  return flaw;
-}
-
-/** The line of a path's last key, or of the nearest one above it: a key may come out of an alias. */
-function lineIn(contents: unknown, path: readonly string[], lines: LineCounter): number | undefined {
-  let node = contents;
-  let line: number | undefined;
-  for (const key of path) {
-    const pair = isMap(node) ? node.items.findLast((item) => isPair(item) && keyText(item.key) === key) : undefined;
-    if (pair === undefined) return line;
-    const start = isScalar(pair.key) ? pair.key.range?.[0] : undefined;
-    if (start !== undefined) line = lines.linePos(start).line;
-    node = pair.value;
-  }
-  return line;
-}
-
-/** Keys of settings may be written with hyphens; a cloud's name is only ever itself. */
-function keyText(key: unknown): string | undefined {
-  return isScalar(key) ? String(key.value) : undefined;
-}
-
-function isTyped(value: unknown): boolean {
-  return ["number", "boolean", "bigint"].includes(typeof value) || value instanceof Date;
-}
-
 function plainValue(read: () => unknown, file: string): unknown {
   try {
     const value = read();
-    if (isTooDeep(value)) throw new RangeError(`its values are nested more than ${MAX_DEPTH} deep`);
+    if (isTooDeep(value)) throw new RangeError(tooDeep());
     return value;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

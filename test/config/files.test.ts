@@ -181,6 +181,27 @@ describe("YAML", () => {
     expect(parseFile("a: 1\nb: 2\na: 3", "f")?.lineOf(["a"])).toBe(3);
   });
 
+  it("has the lines of entries of lists, and of keys that an alias or a merge brings", () => {
+    const text = "base: &b\n  x: 1\nlist:\n- one\n- two: 2\nsame: *b\nmerged:\n  <<: [{y: 1}, *b]\n  z: 1";
+    const { lineOf } = parseFile(text, "f") ?? {};
+    expect(lineOf?.(["list", "0"])).toBe(4);
+    expect(lineOf?.(["list", "1", "two"])).toBe(5);
+    expect(lineOf?.(["same", "x"])).toBe(2);
+    expect(["x", "y", "z", "none"].map((key) => lineOf?.(["merged", key]))).toEqual([2, 8, 9, 7]);
+  });
+
+  it.each([
+    ["a merge with what is no mapping", "clouds:\n  <<: 5", 2],
+    ["a merge with a list that has such a thing", "x: &x {}\nclouds:\n  a:\n    <<: [*x, text]", 4],
+    ["a value that is a part of itself", "clouds:\n  a: &a\n    auth: *a", 3],
+    ["values nested without end", `clouds:\n  a: ${"[".repeat(60)}${"]".repeat(60)}`, 2],
+    ["clouds out of a merge that are no mapping", "<<:\n  clouds: 5", 2],
+  ])("names the line of %s", async (_name, text, line) => {
+    const error = await errorOf(namedCloud(machine({}, { "/here/clouds.yaml": text }), { cloud: "a" }));
+    expect(error).toMatchObject({ name: "ConfigError", file: "/here/clouds.yaml", line });
+    expect(String(error)).toContain(`/here/clouds.yaml:${line}:`);
+  });
+
   it.each([
     ["several documents", "a: 1\n---\nb: 2\n"],
     ["an empty document before the first", "---\n---\nclouds: {}\n"],

@@ -1,0 +1,150 @@
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type LineCounter,
+  type Node,
+  type Pair,
+  Scalar,
+  visit,
+} from "yaml";
+
+/** Where something is wrong, and what. */
+export interface Flaw {
+  readonly at: number;
+  readonly reason: string;
+}
+
+/** What the aliases of a document stand for. */
+export type Targets = ReadonlyMap<Alias, Node>;
+
+/** More than any real file, few enough to stop one that grows without end. */
+export const MAX_DEPTH = 50;
+
+/** What to do about text that YAML reads as something else. */
+export const QUOTE = "a value that begins with a special character, or holds a backslash, needs single quotes";
+const MERGE = "<< takes a mapping, or a list of mappings";
+
+const TAGS = /^tag:yaml\.org,2002:(?:bool|float|int|map|null|seq|str|timestamp)$/;
+
+/** Turns typed scalars back into text, and finds what has no meaning in a configuration. */
+export function keepAsWritten(document: Document): { readonly flaw: Flaw | undefined; readonly targets: Targets } {
+  const anchors = new Map<string, Node>();
+  const targets = new Map<Alias, Node>();
+  let flaw: Flaw | undefined;
+  const found = (node: Node, reason: string): symbol => {
+    flaw = { at: node.range?.[0] ?? 0, reason };
+    return visit.BREAK;
+  };
+  visit(document, {
+    Alias(_key, node, path) {
+      const target = anchors.get(node.source);
+      if (target === undefined) return found(node, `nothing is called so; ${QUOTE}`);
+      if (path.includes(target)) return found(node, "it stands for something that it is itself a part of");
+      targets.set(node, target);
+      return undefined;
+    },
+    Value(_key, node, path) {
+      if (node.anchor !== undefined) anchors.set(node.anchor, node);
+      if (node.tag !== undefined && !TAGS.test(node.tag)) return found(node, `its tag has no meaning here; ${QUOTE}`);
+      if (isCollection(node) && path.filter(isCollection).length >= MAX_DEPTH) return found(node, tooDeep());
+      const typed = isScalar(node) && node.type === Scalar.PLAIN && isTyped(node.value);
+      if (typed && node.source !== undefined) node.value = node.source;
+      return undefined;
+    },
+  });
+  return { flaw: flaw ?? mergeFlaw(document, targets), targets };
+}
+
+/** What is said of values nested deeper than any real file's. */
+export function tooDeep(): string {
+  return `its values are nested more than ${MAX_DEPTH} deep`;
+}
+
+/** The line of a path's last key or entry, or of the nearest one above it that the document has. */
+export function lineIn(
+  document: Document,
+  targets: Targets,
+  lines: LineCounter,
+): (path: readonly string[]) => number | undefined {
+  return (path) => {
+    let node: unknown = document.contents;
+    let line: number | undefined;
+    for (const key of path) {
+      const step = stepInto(resolved(node, targets), key, targets);
+      if (step === undefined) return line;
+      if (step.at !== undefined) line = lines.linePos(step.at).line;
+      node = step.value;
+    }
+    return line;
+  };
+}
+
+interface Step {
+  readonly at: number | undefined;
+  readonly value: unknown;
+}
+
+function stepInto(node: unknown, key: string, targets: Targets): Step | undefined {
+  if (isSeq(node)) {
+    const value = node.items[Number(key)];
+    return isAlias(value) || isCollection(value) || isScalar(value) ? { at: value.range?.[0], value } : undefined;
+  }
+  if (!isMap(node)) return undefined;
+  const pairs = node.items.filter(isPair);
+  const pair = pairs.findLast((item) => keyText(item.key) === key);
+  if (pair !== undefined) return { at: isScalar(pair.key) ? pair.key.range?.[0] : undefined, value: pair.value };
+  return firstOf(
+    pairs.filter(isMerge).flatMap(({ value }) => mergedBy(value, targets)),
+    (one) => stepInto(one, key, targets),
+  );
+}
+
+function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The first "<<" that names no mapping. */
+function mergeFlaw(document: Document, targets: Targets): Flaw | undefined {
+  let flaw: Flaw | undefined;
+  visit(document, {
+    Pair(_key, pair) {
+      if (!isMerge(pair) || mergedBy(pair.value, targets).every((one) => isMap(one))) return undefined;
+      flaw = { at: (isScalar(pair.key) ? pair.key.range?.[0] : undefined) ?? 0, reason: MERGE };
+      return visit.BREAK;
+    },
+  });
+  return flaw;
+}
+
+function isMerge({ key }: Pair): boolean {
+  if (!isScalar(key) || key.type !== Scalar.PLAIN) return false;
+  return (typeof key.value === "symbol" ? key.value.description : key.value) === "<<";
+}
+
+function mergedBy(value: unknown, targets: Targets): readonly unknown[] {
+  const source = resolved(value, targets);
+  return isSeq(source) ? source.items.map((item) => resolved(item, targets)) : [source];
+}
+
+function resolved(node: unknown, targets: Targets): unknown {
+  return isAlias(node) ? targets.get(node) : node;
+}
+
+/** Keys of settings may be written with hyphens; a cloud's name is only ever itself. */
+function keyText(key: unknown): string | undefined {
+  return isScalar(key) && typeof key.value !== "symbol" ? String(key.value) : undefined;
+}
+
+function isTyped(value: unknown): boolean {
+  return ["number", "boolean", "bigint"].includes(typeof value) || value instanceof Date;
+}
