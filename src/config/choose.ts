@@ -4,10 +4,11 @@ import { describesEnvironment, environmentLayer, selectorLayer } from "./environ
 import { type CloudFiles, cloudLayer, cloudNames, globalLayer, readCloudFiles } from "./files.ts";
 import { type Layer, layerOf, stack } from "./layers.ts";
 import { nearest } from "./nearest.ts";
+import { proxyLayer } from "./network.ts";
+import type { Origin } from "./origin.ts";
 import { overridden } from "./overrides.ts";
 import { profileOf } from "./profile.ts";
 import { chooseRegion } from "./region.ts";
-import type { Origin } from "./settings.ts";
 import { type Surroundings, variable } from "./surroundings.ts";
 
 /** What the caller asks of the configuration. */
@@ -85,29 +86,22 @@ async function cloudOf(name: string, places: Places): Promise<CloudConfig> {
   const cloud = cloudLayer(places.files, name);
   if (cloud === undefined) throw notFound(places.files, name);
   const file = places.files.clouds?.file ?? places.files.secure?.file;
-  return assembled(cloud, { ...places, origin: { cloud: name, file } });
+  const source = cloud.sourceOf([]);
+  const line = source.kind === "file" && source.file === file ? source.line : undefined;
+  return assembled(cloud, { ...places, origin: { cloud: name, file, line } });
 }
 
 async function assembled(cloud: Layer, places: Places & { readonly origin: Origin }): Promise<CloudConfig> {
   const { files, around, choice, origin } = places;
   const above = choice.envOverrides === true ? environmentLayer(around) : selectorLayer(around);
   const { layer: profile, notes } = await profileOf({ files, around, origin, cloud, above });
-  const wanted = choice.region ?? variable(around, "OS_REGION_NAME");
-  const region = chooseRegion({ cloud, profile, origin, wanted });
-  const below = stack(globalLayer(files, "client"), profile, cloud, ...(region ? [region.layer] : []));
-  const name = region === undefined ? [] : [regionLayer(region.name, { below, above, choice })];
-  return configOf(stack(overridden(below, above), ...name), { origin, around, files, notes });
-}
-
-function regionLayer(
-  name: string,
-  from: { readonly below: Layer; readonly above: Layer; readonly choice: Choice },
-): Layer {
-  const { below, above, choice } = from;
-  const key = Object.hasOwn(below.values, "region_name") ? "region_name" : "regions";
-  const given = choice.region === undefined ? undefined : ({ kind: "option" } as const);
-  const named = Object.hasOwn(above.values, "region_name") ? above.sourceOf(["region_name"]) : undefined;
-  return layerOf({ region_name: name }, () => given ?? named ?? below.sourceOf([key]));
+  const option = layerOf({ region_name: choice.region }, () => ({ kind: "option" }));
+  const region = chooseRegion({ cloud, profile, origin, asked: choice.region === undefined ? above : option });
+  const below = stack(proxyLayer(around), globalLayer(files, "client"), profile, cloud);
+  if (region === undefined) return configOf(overridden(below, above), { origin, around, files, notes });
+  const name = layerOf({ region_name: region.name }, () => region.source);
+  const settings = stack(overridden(stack(below, region.layer), above), name);
+  return configOf(settings, { origin, around, files, notes });
 }
 
 function environmentName(around: Surroundings): string {

@@ -7,9 +7,10 @@ import { limitIn } from "./limits.ts";
 import { loginOf } from "./login.ts";
 import { type AddressFamily, type CloudProxy, familyOf, proxyOf } from "./network.ts";
 import type { ConfigNote } from "./notes.ts";
+import type { Origin } from "./origin.ts";
 import { notesOn, requireKnownLoginKeys } from "./review.ts";
 import { type CloudService, interfaceIn, retriesIn, servicesOf } from "./services.ts";
-import { type ConfigValue, type Origin, Settings } from "./settings.ts";
+import { type ConfigValue, Settings } from "./settings.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { type CloudTls, tlsNotes, tlsOf } from "./tls.ts";
 import { unheededNotes } from "./unheeded.ts";
@@ -69,7 +70,7 @@ export async function configOf(layer: Layer, places: ConfigPlaces): Promise<Clou
     interface: interfaceIn(settings, "interface") ?? settings.assume("interface", "public"),
     ...serviceSettings(settings, auth),
     tls: await tlsOf(settings, around),
-    proxy: proxyOf(around, settings),
+    proxy: proxyOf(settings),
     addressFamily: familyOf(settings),
     timeout: timeoutOf(settings),
     retry: retriesIn(settings),
@@ -109,7 +110,7 @@ function serviceSettings(settings: Settings, auth: AuthMethod): Pick<CloudConfig
 
 /** Whoever asks for no scope wants to know what there is: Identity is where they log in, whatever a catalog says. */
 function identityWithoutScope(settings: Settings, { authUrl }: AuthMethod): readonly (readonly string[])[] {
-  const scoped = SCOPE_KEYS.some((key) => settings.login(key) !== undefined);
+  const scoped = SCOPE_KEYS.some((key) => settings.hasLogin(key));
   return scoped || authUrl === undefined ? [] : [["identity", authUrl]];
 }
 
@@ -117,10 +118,10 @@ function identityWithoutScope(settings: Settings, { authUrl }: AuthMethod): read
 function tokenStoreOf(files: CloudFiles, origin: Origin): TokenStore | undefined {
   const cache = globalLayer(files, "cache");
   const layer: Layer = {
-    values: { cache_auth: entryOf(cache.values, "auth") },
+    values: { "cache.auth": entryOf(cache.values, "auth") },
     sourceOf: () => cache.sourceOf(["auth"]),
   };
-  return new Settings(layer, origin).flag("cache_auth") === true ? fileTokenStore() : undefined;
+  return new Settings(layer, origin).flag("cache.auth") === true ? fileTokenStore() : undefined;
 }
 
 /** `api_timeout`, or what older files call the timeout of one service, which has always meant all. */

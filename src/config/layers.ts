@@ -56,12 +56,12 @@ export function entryOf(mapping: Mapping, key: string): unknown {
   return Object.hasOwn(mapping, key) ? (mapping[key] ?? undefined) : undefined;
 }
 
-/** Whether a mapping has a path of keys, be the value null. */
+/** Whether a mapping has a path of keys, be the value null; the entries of a list have the keys "0", "1" and so on. */
 export function has(mapping: Mapping, path: readonly string[]): boolean {
   let value: unknown = mapping;
   for (const key of path) {
-    if (!isRecord(value) || !Object.hasOwn(value, key)) return false;
-    value = value[key];
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return false;
+    value = Reflect.get(value, key);
   }
   return true;
 }

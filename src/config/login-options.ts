@@ -22,6 +22,11 @@ const FACTORS: readonly FactorName[] = [
 export function authUrlIn(settings: Settings): string {
   const url = settings.login("auth_url");
   if (url === undefined) throw settings.missing("auth_url", "write the address of Keystone");
+  return settings.assume("auth.auth_url", withRegion(url, settings));
+}
+
+/** An address with the region in it, where it asks for one. */
+export function withRegion(url: string, settings: Settings): string {
   return url.replaceAll("{region_name}", () => settings.text("region_name") ?? "{region_name}");
 }
 
@@ -58,6 +63,17 @@ export function scopeIn(settings: Settings): ScopeOptions {
   };
 }
 
+/** The settings that ask for a scope, one for each. */
+export function scopeKeysIn(settings: Settings): readonly string[] {
+  const said = (keys: readonly string[]): readonly string[] => keys.filter((key) => settings.hasLogin(key)).slice(0, 1);
+  return [
+    ...said(["project_id", "project_name"]),
+    ...(hasProject(settings) ? [] : said(["domain_id", "domain_name"])),
+    ...["system_scope", "trust_id"].flatMap((key) => said([key])),
+    ...(settings.loginFlag("unscoped") === true ? ["unscoped"] : []),
+  ];
+}
+
 /** `domain_*` beside a project is short for the domain of both user and project; `default_domain_*` always is. */
 function sharedDomain(settings: Settings, kind: "id" | "name"): string | undefined {
   const short = hasProject(settings) ? settings.login(`domain_${kind}`) : undefined;
@@ -74,5 +90,5 @@ export function factorIn(name: string, settings: Settings): FactorName {
 }
 
 function hasProject(settings: Settings): boolean {
-  return (settings.login("project_id") ?? settings.login("project_name")) !== undefined;
+  return settings.hasLogin("project_id") || settings.hasLogin("project_name");
 }

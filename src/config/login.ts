@@ -11,6 +11,7 @@ import { tokenlessAuth } from "../auth/methods/tokenless-auth.ts";
 import { totp } from "../auth/methods/totp.ts";
 import { AuthError, ConfigError } from "../errors/errors.ts";
 import { LOGIN_KEYS } from "./keys.ts";
+import { placedError } from "./login-error.ts";
 import { OAUTH_READERS } from "./login-oauth.ts";
 import { authUrlIn, factorIn, scopeIn, userIn } from "./login-options.ts";
 import { nearest } from "./nearest.ts";
@@ -63,8 +64,8 @@ const SCOPE_KEYS = ["project_id", "project_name", "domain_id", "domain_name", "s
 /**
  * Makes the authentication method that the settings describe.
  *
- * @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`) naming the key and what to write; `INVALID_VALUE` of "auth"
- *   when the scope settings contradict each other.
+ * @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`) naming the key and what to write, or all the settings that ask
+ *   for a scope when they contradict each other.
  */
 export function loginOf(settings: Settings): AuthMethod {
   const written = settings.text("auth_type");
@@ -73,7 +74,7 @@ export function loginOf(settings: Settings): AuthMethod {
   try {
     return make();
   } catch (error) {
-    throw error instanceof ConfigError || error instanceof AuthError ? settings.placed(error) : error;
+    throw error instanceof ConfigError || error instanceof AuthError ? placedError(error, settings) : error;
   }
 }
 
@@ -94,10 +95,9 @@ function readerOf(type: string, settings: Settings): Reader {
 function inferredType(settings: Settings): string {
   const about = [...settings.keys, ...settings.loginKeys].filter((key) => LOGIN_KEYS.includes(key));
   if (settings.keys.includes("auth_type") && about.every((key) => key === "endpoint")) return "none";
-  const has = (key: string): boolean => settings.login(key) !== undefined;
-  if (has("application_credential_id") || has("application_credential_name")) return "v3applicationcredential";
-  if (has("application_credential_secret")) return "v3applicationcredential";
-  return has("token") && !has("password") ? "v3token" : "password";
+  const credential = ["id", "name", "secret"].some((part) => settings.hasLogin(`application_credential_${part}`));
+  if (credential) return "v3applicationcredential";
+  return settings.hasLogin("token") && !settings.hasLogin("password") ? "v3token" : "password";
 }
 
 function passwordLogin(settings: Settings): () => AuthMethod {
@@ -112,7 +112,7 @@ function tokenLogin(settings: Settings): () => AuthMethod {
 }
 
 function applicationCredentialLogin(settings: Settings): () => AuthMethod {
-  const scope = SCOPE_KEYS.find((key) => settings.login(key) !== undefined);
+  const scope = SCOPE_KEYS.find((key) => settings.hasLogin(key));
   if (scope !== undefined) {
     throw settings.invalid(scope, "an application credential always has the project it was made for; remove it");
   }
@@ -137,7 +137,7 @@ function multiFactorLogin(settings: Settings): () => AuthMethod {
   if (named === undefined) throw settings.missing("auth_methods", "write the methods, such as v3password,v3totp");
   const authMethods = named.map((name) => factorIn(name, settings));
   // Some factors know the user themselves.
-  const hasUser = (settings.login("user_id") ?? settings.login("username")) !== undefined;
+  const hasUser = settings.hasLogin("user_id") || settings.hasLogin("username");
   const options = {
     ...scopeIn(settings),
     authUrl: authUrlIn(settings),

@@ -1,5 +1,6 @@
 import { printedAs } from "../redaction/printed.ts";
 import { redactUrl } from "../redaction/url.ts";
+import { type Layer, layerOf } from "./layers.ts";
 import type { Settings } from "./settings.ts";
 import { type Surroundings, variable } from "./surroundings.ts";
 
@@ -14,16 +15,27 @@ export interface CloudProxy {
 /** Which addresses of a host are used: only the fourth version's, or the sixth's before the others. */
 export type AddressFamily = "ipv4" | "prefer-ipv6";
 
+/** Proxies in the variables that all programs know, lower case first: they hold where no file names one. */
+export function proxyLayer(around: Surroundings): Layer {
+  const found = ["http_proxy", "https_proxy", "no_proxy"].flatMap((key) => {
+    const names = [key, key.toUpperCase(), ...(key === "no_proxy" ? [] : ["all_proxy", "ALL_PROXY"])];
+    const name = names.find((one) => variable(around, one) !== undefined);
+    return name === undefined ? [] : [{ key, name }];
+  });
+  const names = new Map(found.map(({ key, name }) => [key, name]));
+  const values = Object.fromEntries(found.map(({ key, name }) => [key, variable(around, name)]));
+  return layerOf(values, ([key = ""]) => ({ kind: "variable", name: names.get(key) ?? key }));
+}
+
 /**
- * The proxies of the cloud's own `http_proxy`, `https_proxy` and `no_proxy`, else those of the environment, in the spellings
- * programs agree on; lower case wins.
+ * Reads `http_proxy`, `https_proxy` and `no_proxy`.
  *
  * @throws ConfigError (`INVALID_VALUE`) for a proxy that is no http(s) address.
  */
-export function proxyOf(around: Surroundings, settings: Settings): CloudProxy | undefined {
-  const [http, https] = ["http", "https"].map((scheme) => proxyFor(scheme, around, settings));
-  const none = settings.text("no_proxy") ?? either(around, "no_proxy");
+export function proxyOf(settings: Settings): CloudProxy | undefined {
+  const [http, https] = ["http", "https"].map((scheme) => proxyFor(scheme, settings));
   if (http === undefined && https === undefined) return undefined;
+  const none = settings.text("no_proxy");
   const given = (one: typeof http, other: typeof https): CloudProxy => ({
     ...(one === undefined ? {} : { http: one }),
     ...(other === undefined ? {} : { https: other }),
@@ -39,15 +51,10 @@ export function familyOf(settings: Settings): AddressFamily | undefined {
   return prefer === true ? "prefer-ipv6" : undefined;
 }
 
-function proxyFor(scheme: string, around: Surroundings, settings: Settings): string | undefined {
-  const own = settings.text(`${scheme}_proxy`);
-  const url = own ?? either(around, `${scheme}_proxy`) ?? either(around, "all_proxy");
+function proxyFor(scheme: string, settings: Settings): string | undefined {
+  const url = settings.text(`${scheme}_proxy`);
   if (url === undefined) return undefined;
   const written = /^[a-z][a-z\d+.-]*:\/\//i.test(url) ? url : `http://${url}`;
   if (URL.canParse(written) && /^https?:/i.test(written)) return written;
   throw settings.invalid(`${scheme}_proxy`, "it must be an http or https address");
-}
-
-function either(around: Surroundings, name: string): string | undefined {
-  return variable(around, name) ?? variable(around, name.toUpperCase());
 }

@@ -1,13 +1,13 @@
-import { ConfigError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
 import { redactUrl } from "../redaction/url.ts";
 import { type CloudFiles, globalLayer, profileNames, sharedProfile } from "./files.ts";
 import { entryOf, type Layer, layerOf, stack } from "./layers.ts";
 import { nearest } from "./nearest.ts";
-import { familyOf, proxyOf } from "./network.ts";
+import { familyOf, proxyLayer, proxyOf } from "./network.ts";
 import type { ConfigNote } from "./notes.ts";
+import type { Origin } from "./origin.ts";
 import { isTooDeep } from "./parse.ts";
-import { type Origin, Settings } from "./settings.ts";
+import { Settings } from "./settings.ts";
 import type { FetchWay, Surroundings } from "./surroundings.ts";
 import { tlsOf } from "./tls.ts";
 import { VENDORS } from "./vendors.ts";
@@ -77,8 +77,7 @@ async function published(address: string, places: ProfilePlaces): Promise<Layer>
   if (url?.protocol !== "https:") throw settings.invalid("profile", `"${redactUrl(address)}" must be an https address`);
   const answer = await places.around.fetchJson(url.href, await wayOf(places)).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const text = `cloud profile ${redactUrl(url.href)} cannot be read: ${reason}.`;
-    throw new ConfigError("INVALID_VALUE", text, { key: "profile", cause });
+    throw settings.invalid("profile", `${redactUrl(url.href)} cannot be read: ${reason}`, { cause });
   });
   const profile = isRecord(answer) ? entryOf(answer, "profile") : undefined;
   if (!isRecord(profile)) throw settings.invalid("profile", `${redactUrl(url.href)} answered without a "profile"`);
@@ -92,11 +91,11 @@ async function published(address: string, places: ProfilePlaces): Promise<Layer>
  * the cloud's business, not the vendor's.
  */
 async function wayOf({ files, around, origin, cloud, above }: ProfilePlaces): Promise<FetchWay> {
-  const settings = new Settings(stack(globalLayer(files, "client"), cloud, above), origin);
+  const settings = new Settings(stack(proxyLayer(around), globalLayer(files, "client"), cloud, above), origin);
   const { cert: _, key: __, ...tls } = (await tlsOf(settings, around)) ?? {};
   return {
     tls: Object.keys(tls).length === 0 ? undefined : tls,
-    proxy: proxyOf(around, settings),
+    proxy: proxyOf(settings),
     addressFamily: familyOf(settings),
   };
 }

@@ -1,10 +1,14 @@
 import { isRecord } from "../errors/record.ts";
-import { entryOf, type Layer, layerOf } from "./layers.ts";
-import { type Origin, Settings } from "./settings.ts";
+import { type ConfigSource, entryOf, type Layer, layerOf } from "./layers.ts";
+import { nearest } from "./nearest.ts";
+import type { Origin } from "./origin.ts";
+import { Settings } from "./settings.ts";
 
 /** A region with the values that hold only there. */
 export interface Region {
   readonly name: string;
+  /** Where its name stands. */
+  readonly source: ConfigSource;
   readonly layer: Layer;
 }
 
@@ -14,8 +18,8 @@ export interface RegionChoice {
   readonly cloud: Layer;
   readonly profile: Layer;
   readonly origin: Origin;
-  /** The one asked for. */
-  readonly wanted: string | undefined;
+  /** Whose region_name is the one asked for. */
+  readonly asked: Layer;
 }
 
 /**
@@ -23,17 +27,26 @@ export interface RegionChoice {
  *
  * @throws ConfigError (`INVALID_VALUE`) when the regions are known and this is none of them.
  */
-export function chooseRegion({ cloud, profile, origin, wanted }: RegionChoice): Region | undefined {
+export function chooseRegion({ cloud, profile, origin, asked }: RegionChoice): Region | undefined {
   const settings = new Settings(cloud, origin);
   const offered = new Settings(profile, origin);
+  const selector = new Settings(asked, origin);
+  const wanted = selector.text("region_name");
+  const named = [selector, settings, offered].find((one) => one.value("region_name") !== undefined);
   const listed = listedRegions(settings) ?? severalOf(namedRegions(settings)) ?? listedIn(offered);
-  const [first] = namedRegions(settings) ?? namedRegions(offered) ?? listed;
+  const [first] = (named && namedRegions(named)) ?? listed;
   const name = wanted ?? first?.name;
   const region = listed.find((candidate) => candidate.name === name);
-  if (name === undefined || region !== undefined) return region;
-  if (listed.length === 0) return { name, layer: nothing };
-  const names = listed.map((candidate) => candidate.name).join(", ");
-  throw settings.invalid("region_name", `"${name}" is none of the cloud's regions: ${names}`);
+  if (name === undefined) return undefined;
+  const source = named === undefined ? region?.source : named.sourceOf("region_name");
+  if (region !== undefined || listed.length === 0) {
+    return { name, layer: region?.layer ?? nothing, source: source ?? { kind: "default" } };
+  }
+  const names = listed.map((candidate) => candidate.name);
+  const like = nearest(name, names);
+  const hint = like === undefined ? "" : `; did you mean "${like}"`;
+  const text = `"${name}" is none of the cloud's regions: ${names.join(", ")}${hint}`;
+  throw (named ?? settings).invalid("region_name", text);
 }
 
 /** A single `region_name` is where to begin, not all there is. */
@@ -53,25 +66,27 @@ function listedRegions(settings: Settings): readonly Region[] | undefined {
 }
 
 function regionFrom(item: unknown, index: number, settings: Settings): Region {
-  if (typeof item === "string") return { name: item, layer: nothing };
+  const path = ["regions", String(index)];
+  if (typeof item === "string") return { name: item, layer: nothing, source: settings.sourceAt(path) };
   const name = isRecord(item) ? entryOf(item, "name") : undefined;
   const values: unknown = isRecord(item) ? (entryOf(item, "values") ?? {}) : undefined;
   const others = isRecord(item) ? Object.keys(item).filter((key) => key !== "name" && key !== "values") : [];
   if (typeof name !== "string" || !isRecord(values) || others.length > 0) {
-    throw settings.invalid("regions", `entry ${index + 1} must be a name, or a mapping with name and values`);
+    throw settings.invalid("regions", `entry ${index + 1} must be a name, or a mapping with name and values`, { path });
   }
-  const source = settings.sourceOf("regions");
   // As the peers read it: null leaves what holds everywhere.
   const said = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
-  return { name, layer: layerOf(said, () => source) };
+  const layer = layerOf(said, (below) => settings.sourceAt([...path, "values", ...below]));
+  return { name, layer, source: settings.sourceAt([...path, "name"]) };
 }
 
 /** `region_name`: one name, or several in the former way. */
 function namedRegions(settings: Settings): readonly Region[] | undefined {
   const value = settings.value("region_name");
   const names: readonly unknown[] = Array.isArray(value) ? value : (settings.text("region_name")?.split(",") ?? []);
+  const source = settings.sourceOf("region_name");
   const texts = names.filter((name) => typeof name === "string").map((name) => name.trim());
-  return texts.length === 0 ? undefined : texts.map((name) => ({ name, layer: nothing }));
+  return texts.length === 0 ? undefined : texts.map((name) => ({ name, layer: nothing, source }));
 }
 
 /** The regions of a profile. */

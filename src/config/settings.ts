@@ -1,8 +1,9 @@
-import { type AuthError, ConfigError, type ConfigErrorCode } from "../errors/errors.ts";
+import type { ConfigError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
 import { redactUrl } from "../redaction/url.ts";
 import { currentName, SECRETS } from "./keys.ts";
-import { type ConfigSource, entryOf, type Layer, says } from "./layers.ts";
+import { type ConfigSource, entryOf, has, type Layer, says } from "./layers.ts";
+import { errorAt, type Origin, type Place, placeText } from "./origin.ts";
 import type { Mapping } from "./parse.ts";
 
 // For these the top level wins over "auth", for the rest it is the other way round: so the peers read them.
@@ -19,8 +20,12 @@ const TOP_FIRST = new Set([
   "project_name",
 ]);
 
-/** Whose settings they are: a cloud of a file, or the environment's. */
-export type Origin = { readonly cloud: string; readonly file: string | undefined } | "environment";
+/** How an error about a setting is told. */
+export interface Telling {
+  /** Where exactly the setting is wrong, when that is below its key. */
+  readonly path?: readonly string[];
+  readonly cause?: unknown;
+}
 
 /** One effective value and where it comes from. */
 export interface ConfigValue {
@@ -75,9 +80,10 @@ export class Settings {
     return [...this.#read.values()];
   }
 
-  /** Records a value that nothing says and that follows from the rest. */
+  /** Records what is in effect although nothing says it, or not so: it follows from what was read, or is the default. */
   assume(key: string, value: string): string {
-    this.#read.set(key, { key, value, source: { kind: "default" } });
+    const source = this.#read.get(key)?.source ?? { kind: "default" };
+    this.#read.set(key, { key, value: shownText(value), source });
     return value;
   }
 
@@ -96,6 +102,11 @@ export class Settings {
   login(key: string): string | undefined {
     const path = this.#loginPath(key);
     return path === undefined ? undefined : this.#asText(key, this.#noted(`auth.${key}`, path));
+  }
+
+  /** Whether a value that belongs to the login is said, which does not make it one that is used. */
+  hasLogin(key: string): boolean {
+    return this.#loginPath(key) !== undefined;
   }
 
   /** A login value that is a list of words, written as a list or with commas. @throws ConfigError (`INVALID_VALUE`). */
@@ -128,26 +139,35 @@ export class Settings {
     return this.#asFlag(key, this.login(key));
   }
 
-  /** Where a value comes from. */
+  /** Where a value comes from, or where it is left empty. */
   sourceOf(key: string): ConfigSource {
-    const top = this.#nameIn(this.#top, key);
-    const path = top === undefined || !TOP_FIRST.has(key) ? this.#loginPath(key) : [top];
-    return this.#layer.sourceOf(path ?? [key]);
+    return this.sourceAt(this.#loginPath(key) ?? this.#emptyPath(key) ?? [key]);
+  }
+
+  /** Where the value at a path of keys comes from. */
+  sourceAt(path: readonly string[]): ConfigSource {
+    return this.#layer.sourceOf(path);
   }
 
   missing(key: string, hint = ""): ConfigError {
-    return this.#error("MISSING_VALUE", key, `is missing${hint && `: ${hint}`}`);
+    const place = this.#place(key);
+    // A variable that holds nothing is not there.
+    const empty = this.#emptyPath(key) !== undefined && place.source.kind !== "variable";
+    const source: ConfigSource = empty ? place.source : { kind: "default" };
+    const problem = `is ${empty ? "empty" : "missing"}${hint && `: ${hint}`}`;
+    return errorAt({ ...place, source }, { code: "MISSING_VALUE", problem });
   }
 
-  invalid(key: string, problem: string): ConfigError {
-    return this.#error("INVALID_VALUE", key, `cannot be used: ${problem}`);
+  invalid(key: string, problem: string, { path, cause }: Telling = {}): ConfigError {
+    const place = path === undefined ? this.#place(key) : { ...this.#place(key), source: this.sourceAt(path) };
+    return errorAt(place, { code: "INVALID_VALUE", problem: `cannot be used: ${problem}`, cause });
   }
 
-  /** The same error in the words of this place: the authentication layer only knows its options' names. */
-  placed(error: ConfigError | AuthError): ConfigError {
-    const option = error instanceof ConfigError ? error.key : undefined;
-    const key = option?.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) ?? "auth";
-    return this.invalid(key, error.message.replace(/^The option \w+ cannot be used: /, "").replace(/\.$/, ""));
+  /** An error about several settings that are fine each on its own. */
+  contradicting([key = "auth_type", ...others]: readonly string[], problem: string): ConfigError {
+    const beside = others.map((other) => placeText(this.#place(other))).join(" and ");
+    const text = `cannot be used${beside && ` beside ${beside}`}: ${problem}`;
+    return errorAt(this.#place(key), { code: "INVALID_VALUE", problem: text });
   }
 
   #loginPath(key: string): readonly string[] | undefined {
@@ -155,6 +175,14 @@ export class Settings {
     const above = top === undefined ? undefined : [top];
     const inside = auth === undefined ? undefined : ["auth", auth];
     return TOP_FIRST.has(key) ? (above ?? inside) : (inside ?? above);
+  }
+
+  #emptyPath(key: string): readonly string[] | undefined {
+    return [["auth", key], [key]].find((path) => has(this.#top, path));
+  }
+
+  #place(key: string): Place {
+    return { key, source: this.sourceOf(key), origin: this.origin };
   }
 
   #isCopied(former: string): boolean {
@@ -187,18 +215,6 @@ export class Settings {
     if (["true", "yes", "on", "1"].includes(word)) return true;
     if (["false", "no", "off", "0"].includes(word)) return false;
     throw this.invalid(key, "write true or false");
-  }
-
-  #error(code: ConfigErrorCode, key: string, problem: string): ConfigError {
-    const source = this.sourceOf(key);
-    if (source.kind === "variable" || this.origin === "environment") {
-      const name = source.kind === "variable" ? source.name : `OS_${key.toUpperCase()}`;
-      return new ConfigError(code, `The environment variable ${name} ${problem}.`, { key: name });
-    }
-    const { cloud } = this.origin;
-    const { file, line } = source.kind === "file" ? source : { file: this.origin.file, line: undefined };
-    const place = file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}: `;
-    return new ConfigError(code, `${place}cloud "${cloud}": ${key} ${problem}.`, { key, file, line });
   }
 }
 

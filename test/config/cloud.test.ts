@@ -106,7 +106,7 @@ describe("login", () => {
 
   it("says where a scope is asked for that contradicts another", async () => {
     const error = await errorOf(read(login(`${user}, project_id: p, trust_id: t`)));
-    expect(error).toMatchObject({ name: "ConfigError", code: "INVALID_VALUE", key: "auth" });
+    expect(error).toMatchObject({ name: "ConfigError", code: "INVALID_VALUE", key: "project_id" });
     expect(String(error)).toContain("project and trust are asked for");
   });
 
@@ -166,7 +166,7 @@ describe("region", () => {
 
   it("refuses a region that the list does not have", async () => {
     const error = await errorOf(read(regions, { OS_REGION_NAME: "R3" }));
-    expect(error).toMatchObject({ code: "INVALID_VALUE", key: "region_name" });
+    expect(error).toMatchObject({ code: "INVALID_VALUE", key: "OS_REGION_NAME" });
     expect(String(error)).toContain("R1, R2");
   });
 

@@ -110,7 +110,7 @@ describe("token stores", () => {
 
   it("are not turned on by something that is neither true nor false", async () => {
     const files = { "/here/clouds.yaml": "cache: {auth: perhaps}\nclouds: {a: {auth_type: none}}" };
-    expect(await errorOf(load("", { files }))).toMatchObject({ code: "INVALID_VALUE", key: "cache_auth", line: 1 });
+    expect(await errorOf(load("", { files }))).toMatchObject({ code: "INVALID_VALUE", key: "cache.auth", line: 1 });
   });
 });
 

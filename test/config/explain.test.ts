@@ -51,7 +51,7 @@ describe("explain", () => {
   it("names the region's values, profiles of vendors, and variables of the environment's cloud", async () => {
     expect((await load({ region: "R2" })).values.find(({ key }) => key === "interface")).toMatchObject({
       value: "admin",
-      source: { kind: "file", line: 8 },
+      source: { kind: "file", line: 10 },
     });
     const elastx = await load({
       files: {

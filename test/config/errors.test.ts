@@ -1,0 +1,170 @@
+import { describe, expect, it } from "vitest";
+import { type LoadOptions, loadConfig } from "../../src/config/load.ts";
+import { ConfigError } from "../../src/errors/errors.ts";
+import { errorOf } from "./surroundings.ts";
+
+const FILE = "/here/clouds.yaml";
+const ENVIRONMENT = { OS_AUTH_TYPE: "none", OS_ENDPOINT: "https://c.example" };
+const LOGIN = "auth: {auth_url: 'https://k', user_id: u, password: p}";
+
+/** The error that a clouds.yaml with these lines ends with. */
+async function refusal(lines: readonly string[], options: LoadOptions = {}): Promise<ConfigError> {
+  const files = { [FILE]: `${lines.join("\n")}\n`, ...options.files };
+  const around = { env: {}, published: {}, cwd: "/here", home: "/home/u", platform: "linux" };
+  const error = await errorOf(loadConfig({ ...around, ...options, files }));
+  if (error instanceof ConfigError) return error;
+  throw error;
+}
+
+/** The lines of a file with one cloud. */
+const cloud = (...lines: readonly string[]): readonly string[] => [
+  "clouds:",
+  "  a:",
+  ...lines.map((line) => `    ${line}`),
+];
+
+describe("an error about a file's setting", () => {
+  it.each([
+    ["client: {force_ipv4: maybe}", "force_ipv4"],
+    ["client: {cacert: /none.pem}", "cacert"],
+    ["cache: {auth: perhaps}", "cache.auth"],
+  ])("names the file for a cloud of the environment too: %s", async (line, key) => {
+    const error = await refusal(["# mine", line], { env: ENVIRONMENT });
+    expect(error).toMatchObject({ code: "INVALID_VALUE", file: FILE, line: 2, key });
+    expect(error.message).toMatch(`${FILE}:2: ${key} cannot be used: `);
+    expect(error.message).not.toContain("environment variable");
+  });
+
+  it("names the line of the region that sets it", async () => {
+    const lines = cloud("auth_type: none", "regions:", "- R1", "- name: R2", "  values:", "    api_timeout: soon");
+    expect(await refusal(lines, { region: "R2" })).toMatchObject({ key: "api_timeout", line: 8 });
+  });
+
+  it("names the line of the region that is none", async () => {
+    expect(await refusal(cloud("auth_type: none", "regions:", "- R1", "- [R2]"))).toMatchObject({ line: 6 });
+  });
+
+  it("names the line where an alias or a merged mapping has it", async () => {
+    const shared = ["base: &base", "  api_timeout: soon", "  auth: &login", "    usrname: u"];
+    const merged = [...shared, "clouds:", "  a: {auth_type: none, <<: *base, auth: {}}"];
+    expect(await refusal(merged)).toMatchObject({ key: "api_timeout", line: 2 });
+    expect(await refusal([...shared, "clouds:", "  a: {auth: *login}"])).toMatchObject({ key: "usrname", line: 4 });
+  });
+
+  it("says that a key is there and empty, and on which line", async () => {
+    const error = await refusal(cloud("auth:", "  auth_url: https://k", "  user_id: u", "  password:"));
+    expect(error).toMatchObject({ code: "MISSING_VALUE", file: FILE, line: 6, key: "password" });
+    expect(error.message).toContain("password is empty");
+  });
+
+  it("names the line of the cloud when the key is not there", async () => {
+    const error = await refusal(["# mine", ...cloud("auth: {auth_url: 'https://k', user_id: u}")]);
+    expect(error).toMatchObject({ code: "MISSING_VALUE", file: FILE, line: 3, key: "password" });
+  });
+});
+
+describe("an error about a variable", () => {
+  it.each(["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "HTTP_PROXY"])("names %s, for whatever cloud", async (name) => {
+    for (const env of [{}, ENVIRONMENT]) {
+      const error = await refusal(cloud("auth_type: none"), { env: { ...env, [name]: "socks5h://me:s3cret@p" } });
+      expect(error).toMatchObject({ code: "INVALID_VALUE", key: name, file: undefined });
+      expect(error.message).toMatch(`The environment variable ${name} `);
+      expect(error.message).not.toContain("s3cret");
+    }
+  });
+
+  it("names the one that chooses a region there is not, and the nearest one there is", async () => {
+    const lines = cloud("auth_type: none", "regions: [North, South]");
+    const error = await refusal(lines, { env: { OS_REGION_NAME: "Noth" } });
+    expect(error).toMatchObject({ code: "INVALID_VALUE", key: "OS_REGION_NAME", file: undefined });
+    expect(error.message).toMatch(/OS_REGION_NAME.*"Noth".*North, South; did you mean "North"/);
+    expect((await refusal(lines, { region: "East" })).message).toMatch(/^The option region cannot be used: "East"/);
+    expect(await refusal([...lines, "    region_name: West"])).toMatchObject({ key: "region_name", line: 5 });
+  });
+});
+
+describe("an error about a profile's setting", () => {
+  it("names the profile, and not the file that names it", async () => {
+    const address = "https://vendor.example/.well-known/openstack/api";
+    const options = { published: { [address]: { profile: { verify: "maybe" } } } };
+    const error = await refusal(cloud("auth_type: none", "profile: https://vendor.example"), options);
+    expect(error).toMatchObject({ code: "INVALID_VALUE", key: "verify", file: undefined, line: undefined });
+    expect(error.message).toContain(`cloud "a": verify of the profile ${address} cannot be used`);
+  });
+
+  it("names the line that names the profile when it cannot be read", async () => {
+    const error = await refusal(cloud("auth_type: none", "profile: https://vendor.example"));
+    expect(error).toMatchObject({ code: "INVALID_VALUE", key: "profile", file: FILE, line: 4 });
+    expect(error.message).toContain(`${FILE}:4: cloud "a": profile cannot be used: https://vendor.example`);
+    expect(error.cause).toBeInstanceOf(Error);
+  });
+});
+
+describe("an error about scopes that contradict each other", () => {
+  it("names every setting that asks for one, with its place", async () => {
+    const lines = cloud(
+      "auth:",
+      "  auth_url: https://k",
+      "  user_id: u",
+      "  password: p",
+      "  project_id: p",
+      "trust_id: t",
+    );
+    const error = await refusal(lines);
+    expect(error).toMatchObject({ code: "INVALID_VALUE", file: FILE, line: 7, key: "project_id" });
+    expect(error.message).toContain(`project_id cannot be used beside trust_id (${FILE}:8): A token has one scope`);
+    expect(error.message).toContain("project and trust are asked for");
+  });
+
+  it("names the variable beside the key of the file", async () => {
+    const env = { OS_SYSTEM_SCOPE: "all" };
+    const error = await refusal(cloud(LOGIN, "project_id: p"), { env, envOverrides: true });
+    expect(error.message).toContain("project_id cannot be used beside OS_SYSTEM_SCOPE: ");
+    expect(error.message).not.toContain("OS_AUTH ");
+  });
+
+  it("names the variables of the environment's cloud", async () => {
+    const login = { OS_AUTH_URL: "https://k", OS_USER_ID: "u", OS_PASSWORD: "p" };
+    const error = await refusal([], { env: { ...login, OS_PROJECT_ID: "p", OS_DOMAIN_ID: "d", OS_TRUST_ID: "t" } });
+    expect(error.key).toBe("OS_PROJECT_ID");
+    expect(error.message).toContain("OS_PROJECT_ID cannot be used beside OS_TRUST_ID");
+  });
+
+  it("says that a login without a token needs a scope, in the keys of the file", async () => {
+    const error = await refusal(cloud("auth_type: v3tokenlessauth", "auth: {auth_url: 'https://k'}"));
+    expect(error).toMatchObject({ key: "auth_type", line: 3 });
+    expect(error.message).toContain("add project_id or domain_id");
+  });
+});
+
+describe("an error of a login", () => {
+  const PROVIDER =
+    "auth_url: 'https://k', identity_provider: i, protocol: p, client_id: c, username: u, password: p, access_token_endpoint: 'https://i'";
+
+  it.each([
+    [
+      ["auth_type: v3multifactor", "auth: {auth_url: 'https://k', auth_methods: v3password, password: p}"],
+      "username",
+      /write username or user_id/,
+    ],
+    [["auth_type: v3oidcpassword", `auth: {${PROVIDER}, idp_otp_key: code}`], "passcode", /in the field code/],
+    [
+      ["auth_type: v3oidcpassword", `auth: {${PROVIDER.replace(/, access_token.*/, "")}}`],
+      "discovery_endpoint",
+      /write discovery_endpoint or access_token_endpoint/,
+    ],
+    [
+      [
+        "auth_type: v3applicationcredential",
+        "auth: {auth_url: 'https://k', application_credential_id: i, application_credential_secret: '\ud800'}",
+      ],
+      "application_credential_secret",
+      /cannot be used: it must be non-empty text/,
+    ],
+  ])("is in the words of the file: %j", async (lines, key, hint) => {
+    const error = await refusal(cloud(...lines));
+    expect(error).toMatchObject({ key, file: FILE });
+    expect(error.message).toMatch(hint);
+    expect(error.message).not.toMatch(/option|userId|Endpoint/);
+  });
+});
