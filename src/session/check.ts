@@ -1,5 +1,6 @@
 import { requireMethod } from "../auth/option.ts";
 import { countProblem, msProblem, retryProblem, SESSION_TIMES, timeoutProblem } from "../core/amounts.ts";
+import { interfaceProblem, versionProblem } from "../core/choice-problems.ts";
 import { requestIdProblem } from "../core/request-id.ts";
 import { ConfigError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
@@ -68,21 +69,6 @@ function check(key: string, value: unknown, find: (value: unknown) => string | u
 
 function textProblem(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? undefined : `must be non-empty text, not ${shown(value)}`;
-}
-
-function interfaceProblem(value: unknown): string | undefined {
-  const names: readonly unknown[] = Array.isArray(value) ? value : [value];
-  const fits = names.length > 0 && names.every((name) => typeof name === "string" && name !== "");
-  return fits ? undefined : `must be a name such as "public", or a list of names, not ${shown(value)}`;
-}
-
-function versionProblem(value: unknown): string | undefined {
-  const isMajor = (number: unknown): boolean =>
-    typeof number === "number" && Number.isSafeInteger(number) && number >= 0;
-  const { min, max } = isRecord(value) ? value : { min: undefined, max: undefined };
-  const bounds = [min, max].filter((bound) => bound !== undefined);
-  if (isMajor(value) || (isRecord(value) && bounds.length > 0 && bounds.every(isMajor))) return undefined;
-  return `must be a major version such as 3, or a range such as { min: 2, max: 3 }, not ${shownWord(value)}`;
 }
 
 function serviceProblem(value: unknown): string | undefined {

@@ -1,7 +1,7 @@
 import type { RequestDefaults } from "../adapter/encode.ts";
+import { endpointProblem } from "../core/choice-problems.ts";
 import type { TargetQuery } from "../core/target.ts";
 import { ConfigError, EndpointError } from "../errors/errors.ts";
-import { redactUrl } from "../redaction/url.ts";
 import { type ResolvedService, resolveService } from "../service-types/resolve.ts";
 import { type MajorRange, majorMatches } from "../versions/version.ts";
 import { checkChoice } from "./check.ts";
@@ -96,12 +96,7 @@ function listOf(value: string | readonly string[] | undefined): readonly string[
 }
 
 function checkedUrl(url: string, key: string): string {
-  const plain = url.replace(/[%$]\((?:project|tenant)_id\)s/g, "id");
-  if (/^https?:\/\//i.test(plain) && URL.canParse(plain)) {
-    const { username, password } = new URL(plain);
-    if (username === "" && password === "") return url;
-    const message = `${key} cannot hold a user name or password: write ${redactUrl(url)}`;
-    throw new ConfigError("INVALID_VALUE", message, { key });
-  }
-  throw new ConfigError("INVALID_VALUE", `${key} is "${redactUrl(url)}"; write an http or https URL`, { key });
+  const problem = endpointProblem(url);
+  if (problem === undefined) return url;
+  throw new ConfigError("INVALID_VALUE", `${key} ${problem}`, { key });
 }
