@@ -1,6 +1,8 @@
 import type { AuthMethod } from "../auth/method.ts";
 import { fileTokenStore } from "../auth/store/file.ts";
 import type { TokenStore } from "../auth/store/token-store.ts";
+import { DEFAULT_RETRY } from "../transport/retry-rule.ts";
+import { DEFAULT_TIMES } from "../transport/times.ts";
 import { type CloudFiles, globalLayer } from "./files.ts";
 import { entryOf, type Layer } from "./layers.ts";
 import { limitIn } from "./limits.ts";
@@ -65,6 +67,7 @@ export async function configOf(layer: Layer, places: ConfigPlaces): Promise<Clou
   const settings = new Settings(layer, origin);
   requireKnownLoginKeys(settings);
   const auth = loginOf(settings);
+  const cache = cacheOf(files, origin);
   const read = {
     region: settings.text("region_name"),
     interface: interfaceIn(settings, "interface") ?? settings.assume("interface", "public"),
@@ -73,11 +76,13 @@ export async function configOf(layer: Layer, places: ConfigPlaces): Promise<Clou
     proxy: proxyOf(settings),
     addressFamily: familyOf(settings),
     timeout: timeoutOf(settings),
-    retry: retriesIn(settings),
+    retry: retryOf(settings),
     concurrency: limitIn(settings, "concurrency").all,
     rateLimit: limitIn(settings, "rate_limit").all,
-    tokenStore: tokenStoreOf(files, origin),
+    tokenStore: caches(cache) ? fileTokenStore() : undefined,
   };
+  // What is read for the notes alone is not in effect.
+  const values = valuesOf(settings, cache);
   const given = Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined));
   return {
     name: origin === "environment" ? undefined : origin.cloud,
@@ -89,7 +94,7 @@ export async function configOf(layer: Layer, places: ConfigPlaces): Promise<Clou
       ...notesOn(settings, files),
       ...unheededNotes(settings, layer),
     ],
-    values: settings.values,
+    values,
   };
 }
 
@@ -108,6 +113,13 @@ function serviceSettings(settings: Settings, auth: AuthMethod): Pick<CloudConfig
   };
 }
 
+/** Every value in effect. */
+function valuesOf(settings: Settings, cache: Settings): readonly ConfigValue[] {
+  // It has been read by itself.
+  for (const key of ["profile", "cloud"]) settings.value(key);
+  return [...settings.values, ...cache.values];
+}
+
 /** Whoever asks for no scope wants to know what there is: Identity is where they log in, whatever a catalog says. */
 function identityWithoutScope(settings: Settings, { authUrl }: AuthMethod): readonly (readonly string[])[] {
   const scoped = SCOPE_KEYS.some((key) => settings.hasLogin(key));
@@ -115,13 +127,20 @@ function identityWithoutScope(settings: Settings, { authUrl }: AuthMethod): read
 }
 
 /** `cache.auth` of the whole file, with which the peers keep tokens in the keyring. */
-function tokenStoreOf(files: CloudFiles, origin: Origin): TokenStore | undefined {
+function cacheOf(files: CloudFiles, origin: Origin): Settings {
   const cache = globalLayer(files, "cache");
-  const layer: Layer = {
-    values: { "cache.auth": entryOf(cache.values, "auth") },
-    sourceOf: () => cache.sourceOf(["auth"]),
-  };
-  return new Settings(layer, origin).flag("cache.auth") === true ? fileTokenStore() : undefined;
+  const values = { "cache.auth": entryOf(cache.values, "auth") };
+  return new Settings({ values, sourceOf: () => cache.sourceOf(["auth"]) }, origin);
+}
+
+function caches(settings: Settings): boolean {
+  return settings.flag("cache.auth") ?? settings.assume("cache.auth", "false") === "true";
+}
+
+function retryOf(settings: Settings): number | undefined {
+  const retry = retriesIn(settings);
+  if (retry === undefined) settings.assume("status_code_retries", String(DEFAULT_RETRY.limit));
+  return retry;
 }
 
 /** `api_timeout`, or what older files call the timeout of one service, which has always meant all. */
@@ -129,7 +148,10 @@ function timeoutOf(settings: Settings): number | undefined {
   const older = settings.keys.find((key) => key.endsWith("_timeout") && key !== "api_timeout");
   const key = older !== undefined && settings.text(older) !== undefined ? older : "api_timeout";
   const text = settings.text(key);
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    settings.assume(key, String(DEFAULT_TIMES.buffer.whole / 1000));
+    return undefined;
+  }
   const seconds = Number(text);
   if (Number.isFinite(seconds) && seconds > 0) return seconds * 1000;
   throw settings.invalid(key, "write a number of seconds above 0");

@@ -22,7 +22,7 @@ const FACTORS: readonly FactorName[] = [
 export function authUrlIn(settings: Settings): string {
   const url = settings.login("auth_url");
   if (url === undefined) throw settings.missing("auth_url", "write the address of Keystone");
-  return settings.assume("auth.auth_url", withRegion(url, settings));
+  return settings.filled("auth.auth_url", withRegion(url, settings));
 }
 
 /** An address with the region in it, where it asks for one. */

@@ -48,6 +48,7 @@ export function proxyOf(settings: Settings): CloudProxy | undefined {
 export function familyOf(settings: Settings): AddressFamily | undefined {
   const [force, prefer] = [settings.flag("force_ipv4"), settings.flag("prefer_ipv6")];
   if (force === true || prefer === false) return "ipv4";
+  if (force === undefined) settings.assume("force_ipv4", "false");
   return prefer === true ? "prefer-ipv6" : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { redactUrl } from "../redaction/url.ts";
 import { SERVICE_NAMES, serviceKey, WITHOUT_MICROVERSIONS } from "./keys.ts";
 import { type CloudLimit, limitIn } from "./limits.ts";
+import { withRegion } from "./login-options.ts";
 import type { Settings } from "./settings.ts";
 
 /** What a cloud says about one service. */
@@ -133,7 +134,7 @@ export function interfaceIn(settings: Settings, key: string): string | readonly 
 function urlIn(settings: Settings, key: string): string | undefined {
   const url = settings.text(key);
   if (url === undefined) return undefined;
-  const filled = url.replaceAll("{region_name}", settings.text("region_name") ?? "{region_name}");
+  const filled = settings.filled(key, withRegion(url, settings));
   const plain = filled.replace(/[%$]\((?:project|tenant)_id\)s/g, "id");
   if (URL.canParse(plain) && /^https?:/i.test(plain)) return filled;
   throw settings.invalid(key, `"${redactUrl(url)}" is not an http(s) address`);

@@ -80,10 +80,16 @@ export class Settings {
     return [...this.#read.values()];
   }
 
-  /** Records what is in effect although nothing says it, or not so: it follows from what was read, or is the default. */
+  /** Records a value that nothing says and that follows from the rest, or is the default. */
   assume(key: string, value: string): string {
-    const source = this.#read.get(key)?.source ?? { kind: "default" };
-    this.#read.set(key, { key, value: shownText(value), source });
+    this.#read.set(key, { key, value, source: { kind: "default" } });
+    return value;
+  }
+
+  /** Records what has become of a value in which something was left to be filled in. */
+  filled(key: string, value: string): string {
+    const read = this.#read.get(key);
+    if (read !== undefined) this.#read.set(key, { ...read, value: shownText(value) });
     return value;
   }
 

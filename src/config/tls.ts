@@ -29,6 +29,7 @@ const CERTIFICATE = /^-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/;
  */
 export async function tlsOf(settings: Settings, around: Surroundings): Promise<CloudTls | undefined> {
   const verify = settings.flag("insecure") === true ? false : settings.flag("verify");
+  if (verify === undefined) settings.assume("verify", "true");
   // Whom nobody asks for need not be there, either.
   const ca = verify === false ? undefined : await authorities(settings, around);
   const tls: CloudTls = {

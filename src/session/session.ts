@@ -12,7 +12,7 @@ import { Core } from "../core/core.ts";
 import { catalogOf } from "../core/locate.ts";
 import { Reporter } from "../diagnostics/reporter.ts";
 import { resolveService } from "../service-types/resolve.ts";
-import { type RetryRule, retryRule } from "../transport/retry-rule.ts";
+import { DEFAULT_RETRY, retryRule } from "../transport/retry-rule.ts";
 import { DEFAULT_TIMES, timesOf } from "../transport/times.ts";
 import { Transport } from "../transport/transport.ts";
 import type { Microversion } from "../versions/version.ts";
@@ -24,7 +24,6 @@ import { domainsOf, projectsOf, revokeToken, type ScopeDomain, type ScopeProject
 import { Selection } from "./selection.ts";
 import { userAgent } from "./user-agent.ts";
 
-const RETRY: RetryRule = { limit: 2, when: undefined };
 const BODY_LIMIT = 128 * 1024 * 1024;
 
 /**
@@ -68,7 +67,7 @@ export class Session {
       reporter,
       requestId: options.requestId,
       times: timesOf(options.timeout, DEFAULT_TIMES),
-      retry: retryRule(options.retry, RETRY),
+      retry: retryRule(options.retry, DEFAULT_RETRY),
       bodyLimit: options.bodyLimit ?? BODY_LIMIT,
       compression: options.compression ?? true,
       userAgent: userAgent(options.userAgent),

@@ -21,6 +21,9 @@ export interface RetryRule {
   readonly when: RetryPolicy["when"];
 }
 
+/** The rule of sessions that say nothing. */
+export const DEFAULT_RETRY: RetryRule = { limit: 2, when: undefined };
+
 /** The rule of an option, where what it does not say is as in `fallback`. */
 export function retryRule(retry: Retry | undefined, fallback: RetryRule): RetryRule {
   if (retry === undefined) return fallback;

@@ -25,6 +25,7 @@ describe("proxies", () => {
     ["", { no_proxy: "a" }, undefined],
     ["", { https_proxy: "" }, undefined],
     ["https_proxy: 'http://own'", { https_proxy: "http://env" }, { https: "http://own" }],
+    ["https_proxy: ''", { https_proxy: "http://env" }, undefined],
     ["no_proxy: own", { https_proxy: "http://env", no_proxy: "env" }, { https: "http://env", none: "own" }],
   ])("%s and %j make %j", async (lines, env, expected) => {
     expect((await load(lines, { env })).proxy).toEqual(expected);

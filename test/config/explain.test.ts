@@ -70,6 +70,62 @@ describe("explain", () => {
     });
   });
 
+  it("lists what is in effect though nothing says it, and nothing that is not in effect", async () => {
+    const text =
+      "clouds:\n  a:\n    auth: {auth_url: 'https://k', user_id: u, password: p, token: t}\n    vendor_hook: m:f\n";
+    const { values, notes } = await load({ files: { "/here/clouds.yaml": text } });
+    const standard = values.filter(({ source }) => source.kind === "default").map(({ key, value }) => [key, value]);
+    expect(Object.fromEntries(standard)).toEqual({
+      auth_type: "password",
+      "cache.auth": "false",
+      interface: "public",
+      verify: "true",
+      force_ipv4: "false",
+      api_timeout: "60",
+      status_code_retries: "2",
+    });
+    const said = values.filter(({ source }) => source.kind !== "default").map(({ key }) => key);
+    expect(said.sort()).toEqual(["auth.auth_url", "auth.password", "auth.user_id"]);
+    expect(notes).toContainEqual(expect.objectContaining({ code: "UNUSED_KEY", key: "token", line: 3 }));
+  });
+
+  it("names the variables of proxies, the section of the file for all clouds, and the profile", async () => {
+    const text = "cache:\n  auth: true\nclient:\n  verify: no\nclouds:\n  a: {auth_type: none, cloud: elastx}\n";
+    const env = { HTTP_PROXY: "http://me:s3cret@p", all_proxy: "http://all", NO_PROXY: "local" };
+    const { values } = await load({ env, files: { "/here/clouds.yaml": text } });
+    const file = (line: number): object => ({ kind: "file", file: "/here/clouds.yaml", line });
+    expect(Object.fromEntries(values.map(({ key, value, source }) => [key, [value, source]]))).toMatchObject({
+      http_proxy: ["http://p/", { kind: "variable", name: "HTTP_PROXY" }],
+      https_proxy: ["http://all", { kind: "variable", name: "all_proxy" }],
+      no_proxy: ["local", { kind: "variable", name: "NO_PROXY" }],
+      "cache.auth": ["true", file(2)],
+      verify: ["no", file(4)],
+      cloud: ["elastx", file(6)],
+      region_name: ["se-sto", { kind: "profile", name: "elastx" }],
+    });
+    expect(JSON.stringify(values)).not.toContain("s3cret");
+    const direct = await load({ env: { NO_PROXY: "local" }, files: { "/here/clouds.yaml": text } });
+    expect(direct.values.map(({ key }) => key)).not.toContain("no_proxy");
+  });
+
+  it("shows addresses with the region in them, where they are written", async () => {
+    const lines = ["clouds:", "  a:", "    auth: {auth_url: 'https://{region_name}.k', user_id: u, password: p}"];
+    const override = "    compute_endpoint_override: 'https://{region_name}.c'";
+    const text = [...lines, "    regions:", "    - R1", override].join("\n");
+    const { values } = await load({ files: { "/here/clouds.yaml": text } });
+    const found = values.flatMap(({ key, value, source }) =>
+      source.kind === "file" ? [[key, value, source.line]] : [],
+    );
+    expect(found).toEqual(
+      expect.arrayContaining([
+        ["auth.auth_url", "https://R1.k", 3],
+        ["region_name", "R1", 5],
+        ["compute_endpoint_override", "https://R1.c", 6],
+      ]),
+    );
+    expect(values.map(({ key }) => key)).not.toContain("auth.region_name");
+  });
+
   it("is left out unless it is asked for", async () => {
     expect((await load({ explain: false })).values).toEqual([]);
   });
