@@ -1,6 +1,7 @@
 import type { AuthMethod } from "../auth/method.ts";
 import { fileTokenStore } from "../auth/store/file.ts";
 import type { TokenStore } from "../auth/store/token-store.ts";
+import { LONGEST, msProblem } from "../core/amounts.ts";
 import { DEFAULT_RETRY } from "../transport/retry-rule.ts";
 import { DEFAULT_TIMES } from "../transport/times.ts";
 import { type CloudFiles, globalLayer } from "./files.ts";
@@ -152,9 +153,9 @@ function timeoutOf(settings: Settings): number | undefined {
     settings.assume(key, String(DEFAULT_TIMES.buffer.whole / 1000));
     return undefined;
   }
-  const seconds = Number(text);
-  if (Number.isFinite(seconds) && seconds > 0) return seconds * 1000;
-  throw settings.invalid(key, "write a number of seconds above 0");
+  const ms = Number(text) * 1000;
+  if (ms > 0 && msProblem(ms) === undefined) return ms;
+  throw settings.invalid(key, `write a number of seconds above 0, at most ${Math.floor(LONGEST / 1000)}`);
 }
 
 /** The same without the list of values, which nobody asked for. */

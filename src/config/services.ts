@@ -1,4 +1,4 @@
-import { redactUrl } from "../redaction/url.ts";
+import { endpointProblem, interfaceProblem, versionProblem } from "../core/choice-problems.ts";
 import { SERVICE_NAMES, serviceKey, WITHOUT_MICROVERSIONS } from "./keys.ts";
 import { type CloudLimit, limitIn } from "./limits.ts";
 import { withRegion } from "./login-options.ts";
@@ -102,6 +102,7 @@ function versionsOf(
   const micro = microversionIn(settings, keys.micro);
   const [, major, minor = "0"] = /^(\d+)(?:\.(\d+))?$/.exec(api ?? "") ?? [];
   if (major === undefined) return { version: undefined, microversion: micro };
+  if (versionProblem(Number(major)) !== undefined) throw settings.invalid(keys.api, "no major version is that high");
   const implied = minor === "0" || WITHOUT_MICROVERSIONS.has(keys.type) ? undefined : `${major}.${minor}`;
   if (implied === undefined || micro === undefined || micro === implied) {
     return { version: Number(major), microversion: micro ?? implied };
@@ -127,7 +128,7 @@ export function interfaceIn(settings: Settings, key: string): string | readonly 
   const value = settings.value(key);
   if (!Array.isArray(value)) return settings.text(key);
   const names = value.filter((name) => typeof name === "string");
-  if (names.length === value.length && names.length > 0) return names;
+  if (names.length === value.length && interfaceProblem(names) === undefined) return names;
   throw settings.invalid(key, "write one name, or a list of names with the preferred one first");
 }
 
@@ -135,9 +136,9 @@ function urlIn(settings: Settings, key: string): string | undefined {
   const url = settings.text(key);
   if (url === undefined) return undefined;
   const filled = settings.filled(key, withRegion(url, settings));
-  const plain = filled.replace(/[%$]\((?:project|tenant)_id\)s/g, "id");
-  if (URL.canParse(plain) && /^https?:/i.test(plain)) return filled;
-  throw settings.invalid(key, `"${redactUrl(url)}" is not an http(s) address`);
+  const problem = endpointProblem(filled);
+  if (problem === undefined) return filled;
+  throw settings.invalid(key, `it ${problem}`);
 }
 
 /**

@@ -2,7 +2,7 @@ import { isRecord } from "../errors/record.ts";
 import { shown, shownWord } from "../errors/shown.ts";
 
 /** The longest time a timer of Node's can wait, ms; a longer one would end at once. */
-const LONGEST = 2_147_483_647;
+export const LONGEST = 2_147_483_647;
 
 const CALL_TIMES = ["headers", "idle", "whole"];
 /** The times a session's timeout can have. */

@@ -212,11 +212,21 @@ describe("the rest", () => {
     ["interface: {a: b}", "interface"],
     ["api_timeout: soon", "api_timeout"],
     ["api_timeout: 0", "api_timeout"],
+    ["api_timeout: 3000000", "api_timeout"],
+    ["api_timeout: 1e308", "api_timeout"],
+    ["interface: ['']", "interface"],
+    ["compute_interface: [public, '']", "compute_interface"],
+    ["compute_api_version: 99999999999999999999", "compute_api_version"],
+    ["compute_endpoint_override: 'https:/k'", "compute_endpoint_override"],
+    ["compute_endpoint_override: 'http:foo'", "compute_endpoint_override"],
+    ["compute_endpoint_override: 'https://adm:hunter2@k'", "compute_endpoint_override"],
     ["verify: maybe", "verify"],
     ["cacert: /none.pem", "cacert"],
     ["cacert: /not.pem", "cacert"],
   ])("refuses %s", async (text, key) => {
-    expect(await errorOf(none(text))).toMatchObject({ name: "ConfigError", code: "INVALID_VALUE", key });
+    const error = await errorOf(none(text));
+    expect(error).toMatchObject({ name: "ConfigError", code: "INVALID_VALUE", key, line: 4 });
+    expect(String(error)).not.toContain("hunter2");
   });
 
   it("reads how often a failed call is tried again, for all services and for one", async () => {

@@ -200,7 +200,11 @@ describe("what is written wrongly", () => {
       /did you mean "v3password"/,
     ],
     ["auth_type: none\n    compute_default_microversion: '2'", "compute_default_microversion", /no microversion/],
-    ["auth_type: none\n    dns_endpoint_override: ftp://adm:x@h", "dns_endpoint_override", /"ftp:\/\/h\/" is not an/],
+    [
+      "auth_type: none\n    dns_endpoint_override: ftp://adm:x@h",
+      "dns_endpoint_override",
+      /"ftp:\/\/h\/"; write an http or https URL/,
+    ],
     ["auth_type: none\n    status_code_retries: many", "status_code_retries", /whole number/],
   ])("is named with its line: %s", async (lines, key, way) => {
     const error = await errorOf(load({ files: { "/here/clouds.yaml": `clouds:\n  a:\n    ${lines}\n` } }));

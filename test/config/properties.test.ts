@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CLOUD_KEYS, LOGIN_KEYS, SECRETS, SERVICE_KEYS } from "../../src/config/keys.ts";
 import { AUTH_TYPES } from "../../src/config/login.ts";
-import { ConfigError, type LoadOptions, loadConfig } from "../../src/index.ts";
+import { ConfigError, type LoadOptions, loadConfig, Session } from "../../src/index.ts";
 import { anyCharacter } from "../support/any-character.ts";
 
 const loginKey = fc.constantFrom(...LOGIN_KEYS);
@@ -23,6 +23,9 @@ const word = fc.oneof(
     "no",
     "0",
     "1e9",
+    "99999999999999999999",
+    "https:/k",
+    "https://adm:x@k.example",
     "https://k.example/v3",
     "{region_name}",
     "/ca.pem",
@@ -57,15 +60,16 @@ const environment = fc.dictionary(
 
 const LOGIN = { OS_AUTH_URL: "https://k.example/v3", OS_USER_ID: "u", OS_PASSWORD: "p", OS_AUTH_TYPE: "password" };
 
-/** How it ends: "loaded", or the error's class; nothing outside the given values is read. */
+/** How it ends: "loaded" and fit for a session, or the error's class; nothing outside the given values is read. */
 async function ending(options: LoadOptions): Promise<string> {
   const pure = { env: {}, files: {}, published: {}, cwd: "/here", home: "/home/u", platform: "linux", ...options };
-  try {
-    await loadConfig(pure);
-    return "loaded";
-  } catch (error) {
-    return error instanceof ConfigError ? "ConfigError" : inspect(error);
-  }
+  const config = await loadConfig(pure).catch((error: unknown) =>
+    error instanceof ConfigError ? undefined : inspect(error),
+  );
+  if (config === undefined) return "ConfigError";
+  if (typeof config === "string") return config;
+  await new Session(config).close();
+  return "loaded";
 }
 
 const EXPECTED = ["loaded", "ConfigError"];
