@@ -9,7 +9,7 @@ import { entryOf, type Layer } from "./layers.ts";
 import { limitIn } from "./limits.ts";
 import { loginOf } from "./login.ts";
 import { type AddressFamily, type CloudProxy, familyOf, proxyOf } from "./network.ts";
-import type { ConfigNote } from "./notes.ts";
+import { type ConfigNote, limited } from "./notes.ts";
 import type { Origin } from "./origin.ts";
 import { notesOn, requireKnownLoginKeys } from "./review.ts";
 import { type CloudService, interfaceIn, retriesIn, servicesOf } from "./services.ts";
@@ -89,12 +89,12 @@ export async function configOf(layer: Layer, places: ConfigPlaces): Promise<Clou
     name: origin === "environment" ? undefined : origin.cloud,
     auth,
     ...given,
-    notes: [
+    notes: limited([
       ...places.notes,
       ...tlsNotes(settings, layer),
       ...notesOn(settings, files),
       ...unheededNotes(settings, layer),
-    ],
+    ]),
     values,
   };
 }

@@ -182,6 +182,15 @@ describe("notes", () => {
     expect(JSON.stringify(notes)).not.toContain("hunter2");
   });
 
+  it("end with how many more there are when they are more than anybody reads", async () => {
+    const keys = Array.from({ length: 60 }, (_, index) => `    image_api_versio${index}: 1`);
+    const text = ["clouds:", "  a:", "    auth_type: none", ...keys].join("\n");
+    const { notes } = await load({ files: { "/here/clouds.yaml": text } });
+    expect(notes).toHaveLength(51);
+    expect(notes[49]).toMatchObject({ code: "MISSPELT_KEY", key: "image_api_versio49" });
+    expect(notes[50]).toMatchObject({ code: "MORE_NOTES", line: 54, message: expect.stringMatching(/^10 more notes/) });
+  });
+
   it("leave the keys of other programs alone", async () => {
     const text =
       "clouds: {a: {auth_type: none, image_format: raw, my_tool: {x: 1}, floating_ip_source: neutron, has_dns: true}}";
