@@ -5,7 +5,7 @@ import { type CloudFiles, cloudLayer, cloudNames, globalLayer, readCloudFiles } 
 import { type Layer, layerOf, stack } from "./layers.ts";
 import { nearest } from "./nearest.ts";
 import { proxyLayer } from "./network.ts";
-import type { Origin } from "./origin.ts";
+import { fileAt, type Origin } from "./origin.ts";
 import { overridden } from "./overrides.ts";
 import { profileOf } from "./profile.ts";
 import { chooseRegion } from "./region.ts";
@@ -74,20 +74,20 @@ interface Places {
 /** @throws ConfigError (`INVALID_VALUE`) when a cloud of clouds.yaml has the environment's name. */
 function ofEnvironment(files: CloudFiles, around: Surroundings, choice: Choice): Promise<CloudConfig> {
   const name = environmentName(around);
-  if (cloudLayer(files, name) === undefined) {
+  const taken = cloudLayer(files, name)?.sourceOf([]);
+  if (taken?.kind !== "file") {
     return assembled(environmentLayer(around), { origin: "environment", files, around, choice });
   }
-  const file = files.clouds?.file ?? files.secure?.file;
-  const text = `${file} has a cloud "${name}", which is the name of the environment's; set OS_CLOUD_NAME to another.`;
-  throw new ConfigError("INVALID_VALUE", text, { file, key: name });
+  const { file, line } = taken;
+  const text = `${fileAt(file, line)} has a cloud "${name}", which is the name of the environment's; set OS_CLOUD_NAME to another.`;
+  throw new ConfigError("INVALID_VALUE", text, { file, line, key: name });
 }
 
 async function cloudOf(name: string, places: Places): Promise<CloudConfig> {
   const cloud = cloudLayer(places.files, name);
   if (cloud === undefined) throw notFound(places.files, name);
-  const file = places.files.clouds?.file ?? places.files.secure?.file;
   const source = cloud.sourceOf([]);
-  const line = source.kind === "file" && source.file === file ? source.line : undefined;
+  const { file, line } = source.kind === "file" ? source : { file: undefined, line: undefined };
   return assembled(cloud, { ...places, origin: { cloud: name, file, line } });
 }
 

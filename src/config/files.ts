@@ -105,8 +105,11 @@ function section(found: ParsedFile | undefined, name: string): Mapping {
 }
 
 function sourceAmong({ clouds, secure }: CloudFiles, path: readonly string[]): ConfigSource {
-  const from = secure !== undefined && has(secure.content, path) ? secure : clouds;
-  return sourceIn(from ?? secure, path);
+  const having = (one: ReadFile | undefined, wanted: readonly string[]): ReadFile | undefined =>
+    one !== undefined && has(one.content, wanted) ? one : undefined;
+  // What neither has would have to stand where the mapping around it is.
+  const around = path.slice(0, -1);
+  return sourceIn(having(secure, path) ?? having(clouds, around) ?? having(secure, around) ?? clouds, path);
 }
 
 function sourceIn(found: ParsedFile | undefined, path: readonly string[]): ConfigSource {

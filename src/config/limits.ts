@@ -18,18 +18,24 @@ export function limitIn(settings: Settings, key: "rate_limit" | "concurrency"): 
   const value = settings.value(key);
   const byType = new Map<string, number>();
   if (value === undefined) return { all: undefined, byType };
-  if (!isRecord(value)) return { all: amountOf(settings, key, value), byType };
+  if (!isRecord(value)) return { all: amountOf(settings, [key], value), byType };
   for (const [name, amount] of Object.entries(value)) {
     const type = SERVICE_NAMES.get(name.replaceAll("-", "_")) ?? name;
-    if (amount !== null && (name === type || !byType.has(type))) byType.set(type, amountOf(settings, key, amount));
+    if (amount !== null && (name === type || !byType.has(type)))
+      byType.set(type, amountOf(settings, [key, name], amount));
   }
   return { all: undefined, byType };
 }
 
-function amountOf(settings: Settings, key: "rate_limit" | "concurrency", value: unknown): number {
+function amountOf(
+  settings: Settings,
+  path: readonly ["rate_limit" | "concurrency", ...string[]],
+  value: unknown,
+): number {
+  const [key] = path;
   const text = typeof value === "string" || typeof value === "number" ? String(value).trim() : "";
   const whole = key === "concurrency";
   if ((whole ? /^\d{1,6}$/ : /^\d{1,6}(?:\.\d{1,9})?$/).test(text)) return Number(text);
   const amount = whole ? "a whole number" : "a number of requests a second";
-  throw settings.invalid(key, `write ${amount}, or a mapping from service types to such`);
+  throw settings.invalid(key, `write ${amount}, or a mapping from service types to such`, { path });
 }

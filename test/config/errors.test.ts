@@ -40,6 +40,17 @@ describe("an error about a file's setting", () => {
     expect(await refusal(lines, { region: "R2" })).toMatchObject({ key: "api_timeout", line: 8 });
   });
 
+  it("names the line of the one service whose limit is none", async () => {
+    expect(await refusal(cloud("auth_type: none", "rate_limit:", "  compute: 1", "  image: x"))).toMatchObject({
+      line: 6,
+    });
+  });
+
+  it("names the line of the cloud that has the environment's name", async () => {
+    const error = await refusal(["clouds:", "  b: {}", "  envvars: {}"], { env: ENVIRONMENT });
+    expect(error).toMatchObject({ file: FILE, line: 3, key: "envvars" });
+  });
+
   it("names the line of the region that is none", async () => {
     expect(await refusal(cloud("auth_type: none", "regions:", "- R1", "- [R2]"))).toMatchObject({ line: 6 });
   });
@@ -60,6 +71,14 @@ describe("an error about a file's setting", () => {
   it("names the line of the cloud when the key is not there", async () => {
     const error = await refusal(["# mine", ...cloud("auth: {auth_url: 'https://k', user_id: u}")]);
     expect(error).toMatchObject({ code: "MISSING_VALUE", file: FILE, line: 3, key: "password" });
+  });
+});
+
+describe("an error about what is missing from a cloud of secure.yaml alone", () => {
+  it("names that file", async () => {
+    const files = { "/here/secure.yaml": "# mine\nclouds:\n  b: {auth: {auth_url: 'https://k', user_id: u}}\n" };
+    const error = await refusal(cloud("auth_type: none"), { files, cloud: "b" });
+    expect(error).toMatchObject({ code: "MISSING_VALUE", file: "/here/secure.yaml", line: 3, key: "password" });
   });
 });
 
