@@ -142,6 +142,13 @@ describe("an error about scopes that contradict each other", () => {
     expect(error.message).not.toContain("OS_AUTH ");
   });
 
+  it("names the profile that asks for the other one", async () => {
+    const address = "https://vendor.example/.well-known/openstack/api";
+    const published = { [address]: { profile: { auth: { system_scope: "all" } } } };
+    const lines = cloud(LOGIN, "profile: https://vendor.example", "project_id: p");
+    expect((await refusal(lines, { published })).message).toContain(`beside system_scope of the profile ${address}: `);
+  });
+
   it("names the variables of the environment's cloud", async () => {
     const login = { OS_AUTH_URL: "https://k", OS_USER_ID: "u", OS_PASSWORD: "p" };
     const error = await refusal([], { env: { ...login, OS_PROJECT_ID: "p", OS_DOMAIN_ID: "d", OS_TRUST_ID: "t" } });
