@@ -136,9 +136,9 @@ describe("an error about scopes that contradict each other", () => {
   });
 
   it("names the variable beside the key of the file", async () => {
-    const env = { OS_SYSTEM_SCOPE: "all" };
+    const env = { OS_UNSCOPED: "true" };
     const error = await refusal(cloud(LOGIN, "project_id: p"), { env, envOverrides: true });
-    expect(error.message).toContain("project_id cannot be used beside OS_SYSTEM_SCOPE: ");
+    expect(error.message).toContain("project_id cannot be used beside OS_UNSCOPED: ");
     expect(error.message).not.toContain("OS_AUTH ");
   });
 
