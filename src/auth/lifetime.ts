@@ -6,19 +6,25 @@ const MARGIN_SHARE = 0.1;
 /** ms; Keystone's own default, taken when a token's times tell of none, so that it is still renewed now and then. */
 export const ASSUMED_LIFETIME = 3_600_000;
 
-/**
- * Epoch ms from which to renew a grant. A clock that runs ahead of the cloud's would see every token as expired and log
- * in for each request, so a token that is already out of date when it arrives is given its lifetime from now.
- */
-export function staleAt(grant: Grant, now: number): number {
-  if (grant.kind === "static") return Number.POSITIVE_INFINITY;
-  const lifetime = lifetimeOf(grant);
-  const expiry = grant.expiresAt > now ? now + remainingOf(grant, now) : now + lifetime;
-  // A method that can only hand out the same token again would otherwise be asked for it at every call near its end.
-  return expiry - marginOf(grant) > now ? expiry - marginOf(grant) : expiry;
+/** When a grant is to be renewed, and when it is of no use any more; epoch ms by this machine's clock. */
+export interface Span {
+  readonly staleAt: number;
+  readonly endsAt: number;
 }
 
-/** Whether a token need not be renewed yet; unlike {@link staleAt} it makes no allowance for a clock that is wrong. */
+/**
+ * The span of a grant. A clock that runs ahead of the cloud's would see every token as expired and log in for each
+ * request, so a token that is already out of date when it arrives is given its lifetime from now.
+ */
+export function spanOf(grant: Grant, now: number): Span {
+  if (grant.kind === "static") return { staleAt: Number.POSITIVE_INFINITY, endsAt: Number.POSITIVE_INFINITY };
+  const endsAt = now + (grant.expiresAt > now ? remainingOf(grant, now) : lifetimeOf(grant));
+  const staleAt = endsAt - marginOf(grant);
+  // A method that can only hand out the same token again would otherwise be asked for it at every call near its end.
+  return { staleAt: staleAt > now ? staleAt : endsAt, endsAt };
+}
+
+/** Whether a token need not be renewed yet; unlike {@link spanOf} it makes no allowance for a clock that is wrong. */
 export function isFresh(grant: TokenGrant, now: number): boolean {
   return grant.expiresAt - marginOf(grant) > now;
 }

@@ -2,7 +2,7 @@ import { AuthError } from "../errors/errors.ts";
 import { raced } from "../transport/flight.ts";
 import { exchange } from "./exchange.ts";
 import type { KeystoneMethod } from "./factor.ts";
-import { staleAt } from "./lifetime.ts";
+import { spanOf } from "./lifetime.ts";
 import type { AuthContext, AuthMethod, Scope, TokenGrant } from "./method.ts";
 import type { Login } from "./refusal.ts";
 
@@ -102,7 +102,7 @@ export class Family<G extends TokenGrant = TokenGrant> {
   #enter(context: AuthContext, way: Way<G, TokenGrant>): Promise<G> {
     const work = way.logIn(context).then((token) => {
       this.#latest = token;
-      this.#until = staleAt(token, Date.now());
+      this.#until = spanOf(token, Date.now()).staleAt;
       return token;
     });
     const settle = (): void => {

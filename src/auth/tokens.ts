@@ -1,12 +1,21 @@
 import type { AuthenticationEvent } from "../diagnostics/events.ts";
 import { eventError, Reporter } from "../diagnostics/reporter.ts";
+import { AuthError } from "../errors/errors.ts";
 import { closedFailure } from "../transport/failure.ts";
-import { Flight } from "../transport/flight.ts";
+import { Flight, raced } from "../transport/flight.ts";
 import { checkedGrant } from "./grant.ts";
-import { staleAt } from "./lifetime.ts";
+import { type Span, spanOf } from "./lifetime.ts";
 import type { AuthContext, AuthMethod, AuthRequest, Grant, TokenGrant } from "./method.ts";
 import { unansweredIn } from "./secret-input.ts";
 import type { Obtained, SharedTokens } from "./store/shared-tokens.ts";
+import { LATE, within } from "./store/within.ts";
+
+/** ms that calls wait for the renewal of a token that is still good. */
+const RENEWAL_PATIENCE = 1_000;
+/** ms until a renewal that failed, or took longer than that, is wanted again. */
+const RENEWAL_PAUSE = 5_000;
+/** ms after which a renewal that nobody waits for is ended. */
+const LONGEST_RENEWAL = 120_000;
 
 /** Sends one request of an authentication, ended by the signal; without one it ends with the session. */
 export type AuthSend = (
@@ -14,10 +23,7 @@ export type AuthSend = (
   signal: AbortSignal | undefined,
 ) => ReturnType<AuthContext["send"]>;
 
-interface Held extends Obtained {
-  /** Epoch ms, by this machine's clock, from which the grant is not handed out any more. */
-  readonly staleAt: number;
-}
+interface Held extends Obtained, Span {}
 
 /**
  * The token of one session: fetched when first needed, renewed before it expires, and by one request at a time however
@@ -31,6 +37,8 @@ export class TokenSource {
   readonly #closing: AbortSignal | undefined;
   #held: Held | undefined;
   #flight: Flight<Obtained> | undefined;
+  /** The renewal of a token that is still good, for all who call meanwhile. */
+  #renewal: Promise<Grant | undefined> | undefined;
   /** The last token that was refused; of a store's tokens it is the one never to take. */
   #refused: TokenGrant | undefined;
   readonly #stored = new WeakSet<Grant>();
@@ -61,7 +69,10 @@ export class TokenSource {
 
   /** A usable grant, fetched if need be. */
   async get(signal?: AbortSignal): Promise<Grant> {
-    return this.current() ?? (await this.#fetch(signal)).grant;
+    const held = this.#held;
+    const good =
+      this.current() ?? (held !== undefined && isAlive(held) ? await this.#renewed(held, signal) : undefined);
+    return good ?? (await this.#fetch(signal)).grant;
   }
 
   /** The grant there is: one that is coming, one that is held, or one that is stored; nobody logs in for it. */
@@ -120,6 +131,36 @@ export class TokenSource {
     return held === undefined || this.isStored(held) ? this.refresh(signal) : held;
   }
 
+  #renewed(held: Held, signal: AbortSignal | undefined): Promise<Grant | undefined> {
+    if (this.#renewal === undefined) {
+      const renewal = this.#renew(held).finally(() => {
+        this.#renewal = undefined;
+      });
+      // Those who wait for it may all have given up.
+      renewal.catch(() => undefined);
+      this.#renewal = renewal;
+    }
+    return signal === undefined ? this.#renewal : raced(this.#renewal, signal);
+  }
+
+  /**
+   * A new grant, or the held one while it lasts when no new one comes: that is what the margin is for. Undefined when it
+   * did not last and the new one is still to come.
+   */
+  async #renew(held: Held): Promise<Grant | undefined> {
+    const lasts = (): boolean => this.#held === held && isAlive(held);
+    try {
+      // With a signal of its own, because a caller that goes on or gives up leaves the renewal to the next ones.
+      const renewed = await within(RENEWAL_PATIENCE, this.#fetch(AbortSignal.timeout(LONGEST_RENEWAL)));
+      if (renewed !== LATE) return renewed.grant;
+      if (!lasts()) return undefined;
+    } catch (error) {
+      if (!lasts() || this.#closing?.aborted || isRefusal(error)) throw error;
+    }
+    this.#held = { ...held, staleAt: Math.min(Date.now() + RENEWAL_PAUSE, held.endsAt) };
+    return held.grant;
+  }
+
   #fetch(signal: AbortSignal | undefined): Promise<Obtained> {
     const flight = this.#flight === undefined || this.#flight.abandoned ? this.#depart() : this.#flight;
     return flight.join(signal);
@@ -146,7 +187,7 @@ export class TokenSource {
 
   #kept(obtained: Obtained): Held {
     if (obtained.stored) this.#stored.add(obtained.grant);
-    return { ...obtained, staleAt: staleAt(obtained.grant, Date.now()) };
+    return { ...obtained, ...spanOf(obtained.grant, Date.now()) };
   }
 
   async #obtain(signal: AbortSignal): Promise<Obtained> {
@@ -181,4 +222,13 @@ export class TokenSource {
       throw error;
     }
   }
+}
+
+function isAlive({ endsAt }: Span): boolean {
+  return Date.now() < endsAt;
+}
+
+/** Whether a login was refused, as another one would be. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof AuthError && error.code !== "INVALID_TOKEN_RESPONSE";
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { AuthContext, AuthMethod, Grant, TokenGrant } from "../../src/auth/method.ts";
 import { TokenSource } from "../../src/auth/tokens.ts";
+import { AuthError } from "../../src/errors/errors.ts";
 import { secret } from "../../src/redaction/secret.ts";
 
 const HOUR = 3_600_000;
@@ -30,7 +31,7 @@ function source(auth: AuthMethod): TokenSource {
   return new TokenSource(auth, () => Promise.reject(new Error("no network here")));
 }
 
-beforeEach(() => vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] }));
+beforeEach(() => vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout", "setInterval", "clearInterval"] }));
 afterEach(() => vi.useRealTimers());
 
 const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -222,6 +223,102 @@ describe("renewal before expiry", () => {
     const first = await tokens.get();
     await tokens.refresh();
     expect(seen).toEqual([undefined, first]);
+  });
+});
+
+describe("a renewal while the token is still good", () => {
+  const late = HOUR - 60_000;
+  const down = (): Promise<never> => Promise.reject(new Error("Keystone is down"));
+  /** A login whose token comes when told. */
+  function slow(): { readonly auth: ReturnType<typeof method>; arrive(token: Grant): void } {
+    let arrive = (_token: Grant): void => undefined;
+    const answer = new Promise<Grant>((resolve) => {
+      arrive = resolve;
+    });
+    return { auth: method((n) => (n === 1 ? grant("t1") : answer)), arrive: (token) => arrive(token) };
+  }
+
+  it("that fails costs no call, and is tried again after a pause", async () => {
+    const auth = method((n) => (n === 2 ? down() : grant(`t${n}`)));
+    const tokens = source(auth);
+    const first = await tokens.get();
+    vi.advanceTimersByTime(late);
+    const calls = await Promise.all(Array.from({ length: 1000 }, () => tokens.get()));
+    expect([...new Set(calls)]).toEqual([first]);
+    expect([tokens.current(), auth.calls()]).toEqual([first, 2]);
+    vi.advanceTimersByTime(4_999);
+    expect([await tokens.get(), auth.calls()]).toEqual([first, 2]);
+    vi.advanceTimersByTime(1);
+    expect(await tokens.get()).not.toBe(first);
+    expect(auth.calls()).toBe(3);
+  });
+
+  it("that fails is an error once the token has ended or was refused, and when it is asked for", async () => {
+    const auth = method((n) => (n > 1 ? down() : grant("t")));
+    const tokens = source(auth);
+    const first = await tokens.get();
+    vi.advanceTimersByTime(late);
+    expect(await tokens.get()).toBe(first);
+    await expect(tokens.refresh()).rejects.toThrow("down");
+    vi.advanceTimersByTime(60_000);
+    await expect(tokens.get()).rejects.toThrow("down");
+    tokens.drop(first);
+    await expect(tokens.get()).rejects.toThrow("down");
+  });
+
+  it.each<[string, (tokens: TokenSource, first: Grant) => void]>([
+    ["has ended meanwhile", () => void vi.advanceTimersByTime(60_000)],
+    ["was refused meanwhile", (tokens, first) => tokens.drop(first)],
+  ])("that fails is an error when the token %s", async (_, happen) => {
+    const auth = method((n): Grant | Promise<Grant> => {
+      if (n === 1) return grant("t");
+      happen(tokens, first);
+      return down();
+    });
+    const tokens = source(auth);
+    const first = await tokens.get();
+    vi.advanceTimersByTime(late);
+    await expect(tokens.get()).rejects.toThrow("down");
+    expect(auth.calls()).toBe(2);
+  });
+
+  it.each(["AUTH_FAILED", "NOT_RENEWABLE", "INVALID_SCOPE"] as const)(
+    "that is refused (%s) is an error",
+    async (code) => {
+      const refusal = new AuthError(code, "no", { method: "test" });
+      const tokens = source(method((n) => (n > 1 ? Promise.reject(refusal) : grant("t"))));
+      await tokens.get();
+      vi.advanceTimersByTime(late);
+      await expect(tokens.get()).rejects.toBe(refusal);
+    },
+  );
+
+  it("that is slow is waited for a moment and goes on, whoever gives up", async () => {
+    const { auth, arrive } = slow();
+    const tokens = source(auth);
+    const first = await tokens.get();
+    vi.advanceTimersByTime(late);
+    const reason = new Error("enough");
+    await expect(tokens.get(AbortSignal.abort(reason))).rejects.toBe(reason);
+    const waiting = tokens.get();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([await waiting, await tokens.get()]).toEqual([first, first]);
+    const second = grant("t2");
+    arrive(second);
+    await expect.poll(() => tokens.current()).toBe(second);
+    expect([auth.calls(), vi.getTimerCount()]).toEqual([2, 0]);
+  });
+
+  it("that is slow is waited for to its end when the token ends before", async () => {
+    const { auth, arrive } = slow();
+    const tokens = source(auth);
+    await tokens.get();
+    vi.advanceTimersByTime(HOUR - 500);
+    const waiting = tokens.get();
+    await vi.advanceTimersByTimeAsync(1_000);
+    const second = grant("t2");
+    arrive(second);
+    expect([await waiting, auth.calls()]).toEqual([second, 2]);
   });
 });
 

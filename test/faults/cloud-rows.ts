@@ -59,6 +59,18 @@ function again(later: number): FaultRow["play"] {
   });
 }
 
+/** A session whose token is to be renewed, and yet good for two minutes. */
+function ending(fault: Fault): FaultRow["play"] {
+  return async (stage) => {
+    const at = await open(stage, { tokenLifetime: HOUR, clockSkew: 121_000 - HOUR });
+    await networks(at);
+    await sleep(1_100);
+    stage.begin();
+    at.cloud.fault(fault);
+    return networks(at);
+  };
+}
+
 /** Clocks that differ: ten calls, and how many logins they cost. */
 async function logins(at: Scene): Promise<string> {
   for (let call = 0; call < 10; call++) await networks(at);
@@ -129,6 +141,20 @@ export const CLOUD: FaultGroup = {
       }),
       sees: "the answer",
       requests: 1,
+      took: "at once",
+    },
+    {
+      fault: "Keystone: down, when the token is to be renewed but still valid",
+      play: ending({ path: /^\/identity/, reset: true }),
+      sees: "the answer",
+      requests: 2,
+      took: "at once",
+    },
+    {
+      fault: "Keystone: its answer stalls, when the token is to be renewed but still valid",
+      play: ending({ path: LOGIN, stall: true }),
+      sees: "the answer",
+      requests: 2,
       took: "at once",
     },
     {
