@@ -6,6 +6,12 @@ import { LATE, within } from "./within.ts";
 
 /** ms that a store may take out of one login, all in all. */
 const PATIENCE = 2_000;
+/** ms that are left to a store that answers, however late: a token that was just made is worth storing. */
+const RESERVE = 500;
+/** ms for which a store that hung is left alone. */
+const REST = 60_000;
+/** Until when (`performance.now()`) stores are left alone. */
+const resting = new WeakMap<TokenStore, number>();
 
 type Operation = Extract<TokenStoreEvent, { readonly outcome: "failure" }>["operation"];
 
@@ -43,7 +49,7 @@ export class GuardedEntry {
 
   /** Runs work once in any case, and while nobody else does if the store can see to that. */
   async exclusively<T>(work: (alone: boolean) => Promise<T>, signal: AbortSignal): Promise<T> {
-    if (this.#store.exclusive === undefined || this.#left <= 0) return work(false);
+    if (this.#store.exclusive === undefined || this.#rests()) return work(false);
     let outcome: Promise<T> | undefined;
     const run = (alone: boolean): Promise<T> => {
       outcome ??= work(alone);
@@ -78,37 +84,49 @@ export class GuardedEntry {
   }
 
   async #came(turn: Turn, signal: AbortSignal): Promise<boolean> {
-    const patience = TURN_PATIENCE in this.#store ? Number(this.#store[TURN_PATIENCE]) : this.#left;
+    // Waiting for somebody who lives is no fault of the store and takes none of its time.
+    const vigilant = TURN_PATIENCE in this.#store;
+    const patience = vigilant ? Number(this.#store[TURN_PATIENCE]) : Math.max(this.#left - RESERVE, RESERVE);
+    const started = performance.now();
     try {
       const came = await within(patience, Promise.race([turn.begun, turn.over.then(() => false)]));
       if (came === true) return true;
-      if (came === LATE) this.#giveUp("exclusive", patience);
-      else reportFailure(this.#reporter, "exclusive", "the work was not run");
+      reportFailure(this.#reporter, "exclusive", came === LATE ? late(patience) : "the work was not run");
     } catch (error) {
       if (!signal.aborted) reportFailure(this.#reporter, "exclusive", describeProblem(error));
+    } finally {
+      if (!vigilant) this.#spend(started);
     }
     return false;
   }
 
   async #ask<T>(operation: Operation, run: () => Promise<T>): Promise<T | undefined> {
-    if (this.#left <= 0) return undefined;
+    if (this.#rests()) return undefined;
     const started = performance.now();
     try {
       const result = await within(this.#left, run());
       if (result !== LATE) return result;
-      this.#giveUp(operation, this.#left);
+      resting.set(this.#store, performance.now() + REST);
+      reportFailure(this.#reporter, operation, late(this.#left));
     } catch (error) {
       reportFailure(this.#reporter, operation, describeProblem(error));
     } finally {
-      this.#left -= performance.now() - started;
+      this.#spend(started);
     }
     return undefined;
   }
 
-  #giveUp(operation: Operation, waited: number): void {
-    this.#left = 0;
-    reportFailure(this.#reporter, operation, `no answer within ${Math.ceil(waited)} ms`);
+  #rests(): boolean {
+    return performance.now() < (resting.get(this.#store) ?? 0);
   }
+
+  #spend(started: number): void {
+    this.#left = Math.max(this.#left - (performance.now() - started), RESERVE);
+  }
+}
+
+function late(patience: number): string {
+  return `no answer within ${Math.ceil(patience)} ms`;
 }
 
 interface Turn {

@@ -79,6 +79,19 @@ describe("a store that does not work costs no call", () => {
     ]);
   });
 
+  it("and one that hung is left alone by the logins that follow", async () => {
+    const store: TokenStore = { ...empty, set: never };
+    await logIn(store);
+    expect(await logIn(store)).toEqual(["miss", "set", "miss"]);
+    expect(logins()).toBe(2);
+  });
+
+  it("and a token is stored even when the turn did not come", async () => {
+    const stored: string[] = [];
+    await logIn({ ...empty, set: (_key, value) => stored.push(value), exclusive: never });
+    expect(stored).toHaveLength(1);
+  });
+
   it("when it gives the turn to somebody else for ever and then after all", async () => {
     let late: (() => Promise<unknown>) | undefined;
     const store: TokenStore = {
