@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, open, readFile, stat, unlink, utimes } from "node:fs/promises";
+import { type FileHandle, lstat, open, readFile, rm, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isRecord } from "../../errors/record.ts";
 
 const HEARTBEAT = 1_000;
-/** ms without a sign of life, as a waiter sees it by its own clock, after which a holder is given up. */
+/** ms after which whoever was about to take a dead holder's lock away is given up. */
 const SILENCE = 10_000;
 /** ms by the file's time: so old, a lock was left behind long ago, by a machine that was switched off for instance. */
 const ANCIENT = 60_000;
@@ -14,13 +14,15 @@ const LONGEST_PAUSE = 150;
 
 /** What a waiter saw of a lock. */
 interface Sight {
-  readonly text: string;
+  /** Undefined for what is no file and therefore nobody's lock, such as a link to nowhere. */
+  readonly text: string | undefined;
   readonly touched: number;
 }
 
 /**
  * A lock between processes: a file that names its holder and is touched while it is held. It ends with its holder, at
- * once when that was a process of this machine, else when nothing has touched it for a while.
+ * once when that was a process of this machine, else when nothing has touched it for long; until then whoever waits does
+ * so no longer than for a holder that is slow.
  */
 export class FileLock {
   readonly #path: string;
@@ -32,21 +34,14 @@ export class FileLock {
 
   /** Waits until the lock is there for the taking; the wait ends with the signal. */
   async take(signal: AbortSignal): Promise<void> {
-    let seen: (Sight & { readonly since: number }) | undefined;
     let pause = SHORTEST_PAUSE;
     while (!(await create(this.#path, this.#text))) {
       signal.throwIfAborted();
       const sight = await look(this.#path);
-      const now = performance.now();
-      if (sight === undefined) {
-        // Given back just now, or a link to nowhere, which is there and is not.
-        await sleep(SHORTEST_PAUSE, undefined, { signal });
-        continue;
-      }
-      if (seen?.text !== sight.text || seen.touched !== sight.touched) seen = { ...sight, since: now };
-      if (isDead(sight) || now - seen.since > SILENCE) await this.#clear(sight);
+      if (sight !== undefined && isDead(sight)) await this.#clear(sight);
+      // One that was given back just now is there for the taking.
+      pause = sight === undefined ? SHORTEST_PAUSE : Math.min(pause * 2, LONGEST_PAUSE);
       await sleep(pause * (0.5 + Math.random()), undefined, { signal });
-      pause = Math.min(pause * 2, LONGEST_PAUSE);
     }
   }
 
@@ -71,14 +66,13 @@ export class FileLock {
     if (await create(clearing, "")) {
       try {
         const now = await look(this.#path);
-        if (now?.text === dead.text && now.touched === dead.touched) await remove(this.#path);
+        if (now !== undefined && now.text === dead.text && now.touched === dead.touched) await remove(this.#path);
       } finally {
         await remove(clearing);
       }
       return;
     }
     const other = await look(clearing);
-    // A time to come is one of a clock that has been set back since.
     if (other !== undefined && Math.abs(Date.now() - other.touched) > SILENCE) await remove(clearing);
   }
 }
@@ -106,8 +100,8 @@ async function create(path: string, text: string): Promise<boolean> {
 
 async function look(path: string): Promise<Sight | undefined> {
   try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(path, "utf8"), stat(path)]);
-    return { text, touched: mtimeMs };
+    const about = await lstat(path);
+    return { text: about.isFile() ? await readFile(path, "utf8") : undefined, touched: about.mtimeMs };
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
     throw error;
@@ -115,7 +109,8 @@ async function look(path: string): Promise<Sight | undefined> {
 }
 
 function isDead({ text, touched }: Sight): boolean {
-  if (Date.now() - touched > ANCIENT) return true;
+  // A time to come is one of a clock that has been set back since.
+  if (text === undefined || Math.abs(Date.now() - touched) > ANCIENT) return true;
   const holder = holderOf(text);
   if (holder?.host !== hostname()) return false;
   try {
@@ -140,9 +135,7 @@ function holderOf(text: string): { readonly pid: number; readonly host: unknown 
 }
 
 async function remove(path: string): Promise<void> {
-  await unlink(path).catch((error: unknown) => {
-    if (codeOf(error) !== "ENOENT") throw error;
-  });
+  await rm(path, { recursive: true, force: true });
 }
 
 function codeOf(error: unknown): unknown {

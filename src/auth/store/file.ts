@@ -6,9 +6,9 @@ import { isAbsolute, join } from "node:path";
 import { ConfigError } from "../../errors/errors.ts";
 import { isRecord } from "../../errors/record.ts";
 import { FileLock } from "./file-lock.ts";
-import { type TokenStore, TURN_PATIENCE, type VigilantStore } from "./token-store.ts";
+import { LONGEST_TURN, type TokenStore, TURN_PATIENCE, type VigilantStore } from "./token-store.ts";
+import { Turns } from "./turns.ts";
 
-const PATIENCE = 30_000;
 /** Names of this store's own files, so that nothing else is ever removed. */
 const OWN_NAME = /^[0-9a-f]{64}\.(json|lock|lock\.clear|tmp\.[0-9a-f-]+)$/;
 const OLD = 7 * 24 * 3_600_000;
@@ -21,8 +21,10 @@ export interface FileTokenStoreOptions {
 }
 
 class FileTokenStore implements VigilantStore {
-  readonly [TURN_PATIENCE] = PATIENCE;
+  readonly [TURN_PATIENCE] = LONGEST_TURN;
   readonly #directory: string;
+  /** Before the locks between processes, which do not tell who failed. */
+  readonly #turns = new Turns();
   #tidied = false;
 
   constructor(directory: string) {
@@ -51,7 +53,11 @@ class FileTokenStore implements VigilantStore {
       } finally {
         await file.close();
       }
-      await rename(draft, this.#path(key, "json"));
+      await rename(draft, this.#path(key, "json")).catch(async () => {
+        // A directory in the way is not replaced by itself.
+        await this.delete(key);
+        await rename(draft, this.#path(key, "json"));
+      });
     } catch (error) {
       await rm(draft, { force: true });
       throw error;
@@ -60,14 +66,17 @@ class FileTokenStore implements VigilantStore {
   }
 
   async delete(key: string): Promise<void> {
-    await rm(this.#path(key, "json"), { force: true });
+    await rm(this.#path(key, "json"), { recursive: true, force: true });
   }
 
-  async exclusive<T>(key: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    await prepare(this.#directory);
-    const lock = new FileLock(this.#path(key, "lock"));
-    await lock.take(signal);
-    return lock.hold(work);
+  exclusive<T>(key: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return this.#turns.run(key, signal, async (alone) => {
+      if (!alone) return work();
+      await prepare(this.#directory);
+      const lock = new FileLock(this.#path(key, "lock"));
+      await lock.take(signal);
+      return lock.hold(work);
+    });
   }
 
   #path(key: string, kind: "json" | "lock" | "tmp"): string {

@@ -1,7 +1,5 @@
-import { raced } from "../../transport/flight.ts";
-import { type TokenStore, TURN_PATIENCE, type VigilantStore } from "./token-store.ts";
-
-const PATIENCE = 30_000;
+import { LONGEST_TURN, type TokenStore, TURN_PATIENCE, type VigilantStore } from "./token-store.ts";
+import { Turns } from "./turns.ts";
 
 interface Entry {
   readonly value: string;
@@ -10,9 +8,9 @@ interface Entry {
 }
 
 class MemoryTokenStore implements VigilantStore {
-  readonly [TURN_PATIENCE] = PATIENCE;
+  readonly [TURN_PATIENCE] = LONGEST_TURN;
   readonly #entries = new Map<string, Entry>();
-  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #turns = new Turns();
 
   get(key: string): string | undefined {
     const entry = this.#entries.get(key);
@@ -29,20 +27,8 @@ class MemoryTokenStore implements VigilantStore {
     this.#entries.delete(key);
   }
 
-  async exclusive<T>(key: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    for (let turn = this.#turns.get(key); turn !== undefined; turn = this.#turns.get(key)) await raced(turn, signal);
-    signal.throwIfAborted();
-    const outcome = work();
-    const turn = outcome.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.#turns.set(key, turn);
-    try {
-      return await outcome;
-    } finally {
-      this.#turns.delete(key);
-    }
+  exclusive<T>(key: string, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return this.#turns.run(key, signal, work);
   }
 }
 

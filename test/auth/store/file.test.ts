@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import {
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -157,6 +158,13 @@ describe("the store in files", () => {
       },
     ],
     [
+      "a directory",
+      (path) => {
+        rmSync(path);
+        mkdirSync(join(path, "inner"), { recursive: true });
+      },
+    ],
+    [
       "a pipe",
       (path) => {
         rmSync(path);
@@ -296,17 +304,50 @@ describe("one turn at a time between processes", () => {
     },
   );
 
-  it("what is no lock at all is an error and no wait without end", async () => {
+  it.each<[string, (path: string) => void]>([
+    ["a directory", (path) => mkdirSync(join(path, "inner"), { recursive: true })],
+    ["a link to nowhere", (path) => symlinkSync(join(directory, "nowhere"), path)],
+    ["a pipe", (path) => execFileSync("mkfifo", ["-m", "600", path])],
+    [
+      "a time to come",
+      (path) => {
+        writeFileSync(path, "{");
+        utimesSync(path, Date.now() / 1000 + 3_600, Date.now() / 1000 + 3_600);
+      },
+    ],
+  ])("%s in the place of a lock keeps nobody waiting", async (_, spoil) => {
     await store.set(KEY, "v", 60_000);
-    await mkdir(join(directory, `${KEY}.lock`));
-    const error = await failure(Promise.resolve(store.exclusive?.(KEY, async () => "mine", patient)));
-    expect(error).toMatchObject({ code: "EISDIR" });
+    spoil(join(directory, `${KEY}.lock`));
+    expect(await store.exclusive?.(KEY, async () => "mine", patient)).toBe("mine");
+    await store.delete(KEY);
+    expect(readdirSync(directory)).toEqual([]);
   });
 
-  it("a silent holder on another machine is given up after a while", async () => {
-    await store.set(KEY, "v", 60_000);
-    writeFileSync(join(directory, `${KEY}.lock`), JSON.stringify({ id: "x", pid: 1, host: "elsewhere" }));
-    expect(await store.exclusive?.(KEY, async () => "mine", patient)).toBe("mine");
+  it("a holder that hangs elsewhere keeps a login waiting for a while, and its token is stored all the same", async () => {
+    const session = new Session({ auth: password(cloud.credentials), tokenStore: store });
+    const held = new Map<string, string>();
+    const other = new Session({ auth: password(cloud.credentials), tokenStore: held });
+    await other.authenticate();
+    const [key = ""] = held.keys();
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    writeFileSync(join(directory, `${key}.lock`), JSON.stringify({ id: "x", pid: 1, host: "elsewhere" }));
+    const token = await session.token();
+    expect(await store.get(key)).toContain(token);
+    expect(logins()).toBe(2);
+    await Promise.all([session.close(), other.close()]);
+  });
+
+  it("in one process all who waited are let in at once after a failure", async () => {
+    const letGo: (() => void)[] = [];
+    const failing = (): Promise<never> =>
+      new Promise((_, reject) => letGo.push(() => reject(new Error("Keystone is down"))));
+    const all = Array.from({ length: 8 }, () => failure(Promise.resolve(store.exclusive?.(KEY, failing, patient))));
+    await expect.poll(() => letGo.length).toBe(1);
+    letGo[0]?.();
+    await expect.poll(() => letGo.length).toBe(8);
+    for (const go of letGo) go();
+    await Promise.all(all);
+    expect(readdirSync(directory)).toEqual([]);
   });
 
   it("whoever gives up while waiting gets no turn", async () => {

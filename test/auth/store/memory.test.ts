@@ -49,4 +49,45 @@ describe("the store in memory", () => {
     expect(outcomes).toEqual([reason, expect.objectContaining({ message: "a failed" }), "b", "other"]);
     expect(order.filter((line) => !line.startsWith("other"))).toEqual(["a in", "a out", "b in", "b out"]);
   });
+
+  it("lets all who waited in at once after a failure, and those who come later one at a time", async () => {
+    const store = memoryTokenStore();
+    const letGo: (() => void)[] = [];
+    const failing = (): Promise<never> =>
+      new Promise((_, reject) => letGo.push(() => reject(new Error("Keystone is down"))));
+    const all = Array.from({ length: 8 }, () => failure(Promise.resolve(store.exclusive?.("k", failing, patient))));
+    expect(letGo).toHaveLength(1);
+    letGo[0]?.();
+    await expect.poll(() => letGo.length).toBe(8);
+    for (const go of letGo) go();
+    expect(await Promise.all(all)).toEqual(all.map(() => expect.objectContaining({ message: "Keystone is down" })));
+    const later = Promise.resolve(store.exclusive?.("k", failing, patient));
+    const last = Promise.resolve(store.exclusive?.("k", async () => "mine", AbortSignal.abort(new Error("enough"))));
+    expect([letGo.length, await failure(last)]).toEqual([9, new Error("enough")]);
+    letGo[8]?.();
+    await failure(later);
+  });
+
+  it("lets them in one at a time when the one before gave up", async () => {
+    const store = memoryTokenStore();
+    const controller = new AbortController();
+    const gone = store.exclusive?.(
+      "k",
+      () =>
+        new Promise((_, reject) => {
+          controller.signal.addEventListener("abort", () => reject(controller.signal.reason));
+        }),
+      controller.signal,
+    );
+    let inside = 0;
+    const work = async (): Promise<number> => {
+      inside++;
+      await new Promise((resolve) => setImmediate(resolve));
+      return inside--;
+    };
+    const others = Array.from({ length: 3 }, () => store.exclusive?.("k", work, patient));
+    controller.abort(new Error("enough"));
+    await failure(Promise.resolve(gone));
+    expect(await Promise.all(others)).toEqual([1, 1, 1]);
+  });
 });
