@@ -13,29 +13,24 @@ export interface Span {
 }
 
 /**
- * The span of a grant. A clock that runs ahead of the cloud's would see every token as expired and log in for each
- * request, so a token that is already out of date when it arrives is given its lifetime from now.
+ * The span of a grant that came at some time. A clock that runs ahead of the cloud's would see every token as expired and
+ * log in for each request, so a token that is already out of date when it arrives is given its lifetime from then; and
+ * so is one that takes the place of another and has hardly any life left, which no new token has.
  */
-export function spanOf(grant: Grant, now: number): Span {
+export function spanOf(grant: Grant, receivedAt: number, replaced?: Grant): Span {
   if (grant.kind === "static") return { staleAt: Number.POSITIVE_INFINITY, endsAt: Number.POSITIVE_INFINITY };
-  const endsAt = now + (grant.expiresAt > now ? remainingOf(grant, now) : lifetimeOf(grant));
-  const staleAt = endsAt - marginOf(grant);
+  const remaining = grant.expiresAt - receivedAt;
+  const lifetime = lifetimeOf(grant);
+  const margin = Math.min(LARGEST_MARGIN, lifetime * MARGIN_SHARE);
+  const isAhead = remaining <= 0 || (remaining <= margin && isAnother(grant, replaced));
+  const endsAt = receivedAt + (isAhead ? lifetime : Math.min(remaining, lifetime));
+  const staleAt = endsAt - margin;
   // A method that can only hand out the same token again would otherwise be asked for it at every call near its end.
-  return { staleAt: staleAt > now ? staleAt : endsAt, endsAt };
+  return { staleAt: staleAt > receivedAt ? staleAt : endsAt, endsAt };
 }
 
-/** Whether a token need not be renewed yet; unlike {@link spanOf} it makes no allowance for a clock that is wrong. */
-export function isFresh(grant: TokenGrant, now: number): boolean {
-  return grant.expiresAt - marginOf(grant) > now;
-}
-
-/** ms until a token expires, at most its lifetime; negative when it has. */
-export function remainingOf(grant: TokenGrant, now: number): number {
-  return Math.min(grant.expiresAt - now, lifetimeOf(grant));
-}
-
-function marginOf(grant: TokenGrant): number {
-  return Math.min(LARGEST_MARGIN, lifetimeOf(grant) * MARGIN_SHARE);
+function isAnother(grant: TokenGrant, replaced: Grant | undefined): boolean {
+  return replaced?.kind === "token" && replaced.token.reveal() !== grant.token.reveal();
 }
 
 function lifetimeOf(grant: TokenGrant): number {

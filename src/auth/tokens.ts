@@ -7,7 +7,7 @@ import { checkedGrant } from "./grant.ts";
 import { type Span, spanOf } from "./lifetime.ts";
 import type { AuthContext, AuthMethod, AuthRequest, Grant, TokenGrant } from "./method.ts";
 import { unansweredIn } from "./secret-input.ts";
-import type { Obtained, SharedTokens } from "./store/shared-tokens.ts";
+import { made, type Obtained, type SharedTokens } from "./store/shared-tokens.ts";
 import { LATE, within } from "./store/within.ts";
 
 /** ms that calls wait for the renewal of a token that is still good. */
@@ -186,13 +186,14 @@ export class TokenSource {
   }
 
   #kept(obtained: Obtained): Held {
-    if (obtained.stored) this.#stored.add(obtained.grant);
-    return { ...obtained, ...spanOf(obtained.grant, Date.now()) };
+    const { grant, receivedAt } = obtained;
+    if (obtained.stored) this.#stored.add(grant);
+    return { ...obtained, ...spanOf(grant, receivedAt, this.#held?.grant) };
   }
 
   async #obtain(signal: AbortSignal): Promise<Obtained> {
     const authenticate = (): Promise<Grant> => this.#authenticate(signal);
-    if (this.#shared === undefined) return { grant: await authenticate(), stored: false, key: undefined };
+    if (this.#shared === undefined) return made(await authenticate());
     return this.#shared.obtain(this.method, {
       storedWillDo: () => this.#forcing === 0,
       refused: this.#refused,

@@ -188,6 +188,16 @@ describe("renewal before expiry", () => {
     expect(auth.calls()).toBe(1);
   });
 
+  it("does not log in again and again when this machine's clock is ahead by all but a token's life", async () => {
+    const auth = method((n) => grant(`t${n}`, HOUR, Date.now() - HOUR + 500));
+    const tokens = source(auth);
+    for (let call = 0; call < 20; call++) {
+      await tokens.get();
+      vi.advanceTimersByTime(400);
+    }
+    expect(auth.calls()).toBe(2);
+  });
+
   it("does not log in for every request when a token's times make no sense", async () => {
     for (const lifetime of [0, -HOUR]) {
       const auth = method((n) => grant(`t${n}`, lifetime));

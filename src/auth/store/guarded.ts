@@ -22,29 +22,29 @@ export function reportFailure(reporter: Reporter, operation: Operation, problem:
 
 /** One entry of a store for the length of one login: a store that throws, hangs or lies costs a little time at most. */
 export class GuardedEntry {
+  readonly key: string;
   readonly #store: TokenStore;
-  readonly #key: string;
   readonly #reporter: Reporter;
   #left = PATIENCE;
 
   constructor(store: TokenStore, key: string, reporter: Reporter) {
+    this.key = key;
     this.#store = store;
-    this.#key = key;
     this.#reporter = reporter;
   }
 
   /** What is stored; undefined when there is nothing, or nothing to be had. */
   async get(): Promise<string | undefined> {
-    const value: unknown = await this.#ask("get", async () => this.#store.get(this.#key));
+    const value: unknown = await this.#ask("get", async () => this.#store.get(this.key));
     return typeof value === "string" ? value : undefined;
   }
 
   async set(value: string, ttlMs: number): Promise<void> {
-    await this.#ask("set", async () => this.#store.set(this.#key, value, ttlMs));
+    await this.#ask("set", async () => this.#store.set(this.key, value, ttlMs));
   }
 
   async delete(): Promise<void> {
-    await this.#ask("delete", async () => this.#store.delete(this.#key));
+    await this.#ask("delete", async () => this.#store.delete(this.key));
   }
 
   /** Runs work once in any case, and while nobody else does if the store can see to that. */
@@ -73,7 +73,7 @@ export class GuardedEntry {
     });
     const over = (async () =>
       this.#store.exclusive?.(
-        this.#key,
+        this.key,
         () => {
           begin();
           return work();

@@ -1,10 +1,10 @@
 import { describeProblem } from "../../diagnostics/problem.ts";
 import { Reporter } from "../../diagnostics/reporter.ts";
-import { isFresh, remainingOf } from "../lifetime.ts";
+import { spanOf } from "../lifetime.ts";
 import type { AuthMethod, Grant, TokenGrant } from "../method.ts";
 import { GuardedEntry, reportFailure } from "./guarded.ts";
 import { storeKey } from "./key.ts";
-import { readGrant, writeGrant } from "./stored-grant.ts";
+import { readGrant, type StoredGrant, writeGrant } from "./stored-grant.ts";
 import type { TokenStore } from "./token-store.ts";
 
 /** Why a grant is wanted. */
@@ -23,6 +23,8 @@ export interface Obtained {
   readonly stored: boolean;
   /** Under which key the store has it, if it has. */
   readonly key: string | undefined;
+  /** Epoch ms by this machine's clock, or by that of whoever stored it. */
+  readonly receivedAt: number;
 }
 
 /** The tokens that a session shares with others through a store. */
@@ -39,22 +41,27 @@ export class SharedTokens {
   async obtain(method: AuthMethod, wanted: Wanted): Promise<Obtained> {
     const key = await this.#keyOf(method, wanted.signal);
     wanted.signal.throwIfAborted();
-    if (key === undefined) return { grant: await wanted.authenticate(), stored: false, key };
+    if (key === undefined) return made(await wanted.authenticate());
     const entry = new GuardedEntry(this.#store, key, this.#reporter);
     const logIn = async (): Promise<Obtained> => {
-      const grant = await wanted.authenticate();
-      await save(entry, grant);
-      return { grant, stored: false, key };
+      const obtained = made(await wanted.authenticate(), key);
+      await save(entry, obtained);
+      return obtained;
     };
     if (!wanted.storedWillDo()) return logIn();
-    const usable = (grant: TokenGrant | undefined): grant is TokenGrant =>
-      grant !== undefined && !isSame(grant, wanted.refused) && wanted.storedWillDo();
+    const take = (found: StoredGrant | undefined): Obtained | undefined => {
+      if (found === undefined || isSame(found.grant, wanted.refused) || !wanted.storedWillDo()) return undefined;
+      this.#tell("hit", method);
+      return { ...found, stored: true, key };
+    };
     const before = await load(entry, method);
-    if (usable(before)) return this.#hit(method, before, key);
+    const taken = take(before);
+    if (taken !== undefined) return taken;
     return entry.exclusively(async (alone) => {
       const now = alone ? await load(entry, method) : before;
-      if (usable(now)) return this.#hit(method, now, key);
-      if (isSame(now, wanted.refused)) await entry.delete();
+      const takenNow = take(now);
+      if (takenNow !== undefined) return takenNow;
+      if (isSame(now?.grant, wanted.refused)) await entry.delete();
       this.#tell("miss", method);
       return logIn();
     }, wanted.signal);
@@ -64,15 +71,15 @@ export class SharedTokens {
   async find(method: AuthMethod, signal: AbortSignal | undefined): Promise<Obtained | undefined> {
     const key = await this.#keyOf(method, signal);
     if (key === undefined) return undefined;
-    const grant = await load(new GuardedEntry(this.#store, key, this.#reporter), method);
-    return grant && { grant, stored: true, key };
+    const found = await load(new GuardedEntry(this.#store, key, this.#reporter), method);
+    return found && { ...found, stored: true, key };
   }
 
   /** Takes a token out of the store, unless another is there by now. */
   async forget(method: AuthMethod, { key, grant }: Obtained): Promise<void> {
     if (key === undefined || grant.kind !== "token") return;
     const entry = new GuardedEntry(this.#store, key, this.#reporter);
-    if (isSame(await load(entry, method), grant)) await entry.delete();
+    if (isSame((await load(entry, method))?.grant, grant)) await entry.delete();
   }
 
   /** Worked out for each login: a secret that somebody is asked for may be another one the next time. */
@@ -85,26 +92,30 @@ export class SharedTokens {
     }
   }
 
-  #hit(method: AuthMethod, grant: Grant, key: string): Obtained {
-    this.#tell("hit", method);
-    return { grant, stored: true, key };
-  }
-
   #tell(outcome: "hit" | "miss", method: AuthMethod): void {
     this.#reporter.tell("osauth:token-store", () => ({ outcome, method: method.type, authUrl: method.authUrl }));
   }
 }
 
-async function load(entry: GuardedEntry, method: AuthMethod): Promise<TokenGrant | undefined> {
-  const text = await entry.get();
-  const grant = text === undefined ? undefined : readGrant(text, method.scope);
-  return grant !== undefined && isFresh(grant, Date.now()) ? grant : undefined;
+/** What a login gives when it has given it. */
+export function made(grant: Grant, key?: string): Obtained {
+  return { grant, receivedAt: Date.now(), stored: false, key };
 }
 
-async function save(entry: GuardedEntry | undefined, grant: Grant): Promise<void> {
-  if (entry === undefined || grant.kind !== "token") return;
-  const ttl = Math.floor(remainingOf(grant, Date.now()));
-  if (ttl > 0) await entry.set(writeGrant(grant), ttl);
+async function load(entry: GuardedEntry, method: AuthMethod): Promise<StoredGrant | undefined> {
+  const text = await entry.get();
+  const found = text === undefined ? undefined : readGrant(text, { key: entry.key, scope: method.scope });
+  if (found === undefined) return undefined;
+  const now = Date.now();
+  // A time to come is one of a clock that runs ahead of this one.
+  const receivedAt = Math.min(found.receivedAt, now);
+  return now < spanOf(found.grant, receivedAt).staleAt ? { ...found, receivedAt } : undefined;
+}
+
+async function save(entry: GuardedEntry, { grant, receivedAt }: Obtained): Promise<void> {
+  if (grant.kind !== "token") return;
+  const ttl = Math.floor(spanOf(grant, receivedAt).endsAt - receivedAt);
+  if (ttl > 0) await entry.set(writeGrant({ grant, receivedAt }, entry.key), ttl);
 }
 
 function isSame(one: TokenGrant | undefined, other: TokenGrant | undefined): boolean {

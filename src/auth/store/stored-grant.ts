@@ -4,22 +4,40 @@ import { isWebUrl } from "../identity.ts";
 import type { Scope, TokenGrant } from "../method.ts";
 import { fitsScope } from "./fits-scope.ts";
 
-const FORMAT = 1;
+const FORMAT = 2;
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 const HEADER_VALUE = /^[\x20-\x7e]+$/;
 
-/** A token with its catalog as text for a store. */
-export function writeGrant(grant: TokenGrant): string {
+/** A token as a store has it. */
+export interface StoredGrant {
+  readonly grant: TokenGrant;
+  /** Epoch ms by the clock of whoever logged in, which need not be Keystone's. */
+  readonly receivedAt: number;
+}
+
+/** A token with its catalog as text for a store, under a key. */
+export function writeGrant({ grant, receivedAt }: StoredGrant, key: string): string {
   const { token, issuedAt, expiresAt, identity, authUrl, headers = {} } = grant;
   const revealed = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.reveal()]));
   const body = { token: token.reveal(), issuedAt, expiresAt, identity, authUrl, headers: revealed };
-  return JSON.stringify({ osauth: FORMAT, ...body });
+  return JSON.stringify({ osauth: FORMAT, key, receivedAt, ...body });
 }
 
-/** Reads what {@link writeGrant} wrote; undefined for anything else, and for a token of another scope. */
-export function readGrant(text: string, scope: Scope | undefined): TokenGrant | undefined {
+/**
+ * Reads what {@link writeGrant} wrote; undefined for anything else, for a token of another scope, and for what was
+ * stored under another key, whose token may be another user's.
+ */
+export function readGrant(
+  text: string,
+  wanted: { readonly key: string; readonly scope: Scope | undefined },
+): StoredGrant | undefined {
   const value = parsed(text);
-  if (!isRecord(value) || value.osauth !== FORMAT) return undefined;
+  if (!isRecord(value) || value.osauth !== FORMAT || value.key !== wanted.key) return undefined;
+  const grant = grantIn(value, wanted.scope);
+  return grant !== undefined && isTime(value.receivedAt) ? { grant, receivedAt: value.receivedAt } : undefined;
+}
+
+function grantIn(value: Readonly<Record<string, unknown>>, scope: Scope | undefined): TokenGrant | undefined {
   const { token, issuedAt, expiresAt, identity, authUrl } = value;
   const headers = readHeaders(value.headers);
   if (typeof token !== "string" || !HEADER_VALUE.test(token) || headers === undefined) return undefined;

@@ -13,9 +13,13 @@ const GRANT: TokenGrant = {
   },
 };
 
+const KEY = "ab".repeat(32);
+const write = (grant: TokenGrant): string => writeGrant({ grant, receivedAt: 2_000 }, KEY);
+const read = (text: string, scope?: Scope): TokenGrant | undefined => readGrant(text, { key: KEY, scope })?.grant;
+
 /** What is stored for the grant, with some fields changed; undefined takes a field away. */
 function changed(changes: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify({ ...JSON.parse(writeGrant(GRANT)), ...changes });
+  return JSON.stringify({ ...JSON.parse(write(GRANT)), ...changes });
 }
 
 /** Everything a store might have under a key that is no grant of this version. */
@@ -30,10 +34,14 @@ const JUNK = [
   "<html></html>",
   "{}",
   '{"__proto__":{"osauth":1}}',
-  writeGrant(GRANT).slice(0, -1),
+  write(GRANT).slice(0, -1),
   changed({ osauth: 0 }),
-  changed({ osauth: 2 }),
-  changed({ osauth: "1" }),
+  changed({ osauth: 1 }),
+  changed({ osauth: "2" }),
+  changed({ key: undefined }),
+  changed({ key: "cd".repeat(32) }),
+  changed({ receivedAt: undefined }),
+  changed({ receivedAt: "now" }),
   changed({ token: undefined }),
   changed({ token: "" }),
   changed({ token: 7 }),
@@ -56,19 +64,20 @@ const JUNK = [
 describe("a stored grant", () => {
   it("is read as it was written, with its catalog and its other headers", () => {
     const grant = { ...GRANT, headers: { "x-extra": secret("also secret") } };
-    const read = readGrant(writeGrant(grant), undefined);
-    expect(read).toMatchObject({ issuedAt: 1_000, expiresAt: 3_601_000, identity: GRANT.identity });
-    expect(read?.token.reveal()).toBe("gAAAAtoken");
-    expect(read?.headers?.["x-extra"]?.reveal()).toBe("also secret");
+    const found = readGrant(write(grant), { key: KEY, scope: undefined });
+    expect(found?.receivedAt).toBe(2_000);
+    expect(found?.grant).toMatchObject({ issuedAt: 1_000, expiresAt: 3_601_000, identity: GRANT.identity });
+    expect(found?.grant.token.reveal()).toBe("gAAAAtoken");
+    expect(found?.grant.headers?.["x-extra"]?.reveal()).toBe("also secret");
   });
 
   it("keeps which Keystone it came from", () => {
     const authUrl = "https://partner.example/v3";
-    expect(readGrant(writeGrant({ ...GRANT, authUrl }), undefined)).toMatchObject({ authUrl });
+    expect(read(write({ ...GRANT, authUrl }))).toMatchObject({ authUrl });
   });
 
   it.each(JUNK)("is not there when the store has junk: %j", (text) => {
-    expect(readGrant(text, undefined)).toBeUndefined();
+    expect(read(text)).toBeUndefined();
   });
 
   it("is there only for the scope it has", () => {
@@ -94,7 +103,7 @@ describe("a stored grant", () => {
       [{}, "unscoped", true],
     ];
     for (const [identity, scope, fits] of rows) {
-      const found = readGrant(writeGrant({ ...GRANT, identity }), scope);
+      const found = read(write({ ...GRANT, identity }), scope);
       expect([scope, found !== undefined]).toEqual([scope, fits]);
     }
   });
