@@ -46,19 +46,24 @@ export async function systemOf(identity: ServiceAdapter, waiting: WaitOptions): 
   );
 }
 
-/** Revokes a token at its Identity. @throws HttpError, TransportError */
+/** Revokes a token, and the bearer token that goes with it, at their Identity. @throws HttpError, TransportError */
 export async function revokeToken(identity: ServiceAdapter, grant: TokenGrant, revoking: Revoking): Promise<void> {
   const { authUrl, ...waiting } = revoking;
   const url = tokensUrl(authUrl);
   if (!isWebUrl(url)) return;
+  // Keystone's own OAuth 2 gives tokens like any others.
+  const bearer = /^Bearer (.+)$/.exec(grant.headers?.authorization?.reveal() ?? "")?.[1];
   const token = grant.token.reveal();
-  const headers = { "x-auth-token": token, "x-subject-token": token };
-  try {
-    await identity.delete(url, { ...waiting, headers, authenticated: false });
-  } catch (error) {
-    // A token that has ended already is as good as revoked.
-    const ended = error instanceof HttpError && (error.status === 401 || error.status === 404);
-    if (!ended) throw error;
+  // The token comes last: as long as it is good the session has it, and all of this can be tried again.
+  for (const each of new Set([bearer ?? token, token])) {
+    const headers = { "x-auth-token": each, "x-subject-token": each };
+    try {
+      await identity.delete(url, { ...waiting, headers, authenticated: false });
+    } catch (error) {
+      // A token that has ended already is as good as revoked.
+      const ended = error instanceof HttpError && (error.status === 401 || error.status === 404);
+      if (!ended) throw error;
+    }
   }
 }
 

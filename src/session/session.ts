@@ -129,8 +129,9 @@ export class Session {
   }
 
   /**
-   * Revokes the token, also one that a login under way brings or that is in the token store, and forgets it; the next call
-   * logs in anew. Without a token nothing happens, and when Keystone fails the token is kept, so that it can be tried again.
+   * Revokes the token, also one that a login under way brings or that is in the token store, with the bearer token that
+   * goes with it, and forgets it; the next call logs in anew. Without a token nothing happens, and when Keystone fails the
+   * token is kept, so that it can be tried again.
    *
    * @throws HttpError, TransportError
    */

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type AuthMethod, applicationCredential, noAuth, password, Session } from "../../src/index.ts";
+import {
+  type AuthMethod,
+  applicationCredential,
+  noAuth,
+  oauth2ClientCredentials,
+  password,
+  Session,
+} from "../../src/index.ts";
 import { type EmbeddedCloud, startCloud } from "../../src/testing/index.ts";
 import { failure } from "../support/failure.ts";
 
@@ -161,7 +168,7 @@ describe("the token", () => {
     cloud.clearRequests();
     await session.revoke();
     expect(cloud.requests.map(({ method }) => method)).toEqual(["DELETE"]);
-    const asked = await fetch(`${cloud.credentials.authUrl}/auth/tokens`, {
+    const asked = await fetch(`${cloud.credentials.authUrl}/v3/auth/tokens`, {
       headers: { "x-auth-token": (await session.token()) ?? "", "x-subject-token": second ?? "" },
     });
     expect(asked.status).toBe(404);
@@ -199,6 +206,40 @@ describe("the token", () => {
     cloud.clearRequests();
     expect(await session.token()).not.toBe(await coming);
     expect(logins()).toBe(1);
+  });
+
+  it("is revoked together with the bearer token that goes with it, as often as it takes", async () => {
+    const { authUrl } = cloud.credentials;
+    const { id, secret } = cloud.applicationCredential;
+    const oauth2Endpoint = `${authUrl}/v3/OS-OAUTH2/token`;
+    const client = oauth2ClientCredentials({
+      authUrl,
+      oauth2Endpoint,
+      oauth2ClientId: id,
+      oauth2ClientSecret: secret,
+    });
+    const given: string[] = [];
+    const session = connect({
+      ...client,
+      authenticate: async (context) => {
+        const grant = await client.authenticate(context);
+        given.push(grant.headers?.authorization?.reveal().replace("Bearer ", "") ?? "");
+        if (grant.kind === "token") given.push(grant.token.reveal());
+        return grant;
+      },
+    });
+    await session.authenticate();
+    const fault = cloud.fault({ method: "DELETE", path: /auth\/tokens/, status: 500, times: 1 });
+    expect(await failure(session.revoke())).toMatchObject({ code: "SERVER_ERROR" });
+    fault.remove();
+    await session.revoke();
+    for (const token of given) {
+      const asked = await fetch(`${authUrl}/v3/auth/tokens`, {
+        headers: { "x-auth-token": token, "x-subject-token": token },
+      });
+      expect(asked.status).toBe(401);
+    }
+    expect(new Set(given).size).toBe(2);
   });
 
   it("is undefined for methods that have none", async () => {
