@@ -10,27 +10,17 @@ import { timeoutFailure } from "../transport/failure.ts";
 import { httpFailure } from "../transport/http-failure.ts";
 import type { WireRequest } from "../transport/request.ts";
 import { isReplayable } from "../transport/request-body.ts";
-import { retryRule } from "../transport/retry-rule.ts";
 import { expectMany } from "../transport/signal.ts";
 import { spent, type Times, timesOf, untilAnswer } from "../transport/times.ts";
 import { waitingProblem } from "./amounts.ts";
 import type { Mode } from "./call.ts";
-import {
-  bringsToken,
-  type CoreRequest,
-  dependsOnDocument,
-  needOf,
-  placeBelow,
-  splitUrl,
-  type Waiting,
-} from "./core-request.ts";
+import { bringsToken, type CoreRequest, dependsOnDocument, needOf, type Waiting } from "./core-request.ts";
 import { withDeadline } from "./deadline.ts";
 import { Endpoints } from "./endpoints.ts";
 import { Outbound, type OutboundOptions } from "./outbound.ts";
 import { Recent } from "./recent.ts";
-import { RequestHeaders } from "./request-headers.ts";
 import { type Found, type Location, Target, type TargetQuery } from "./target.ts";
-import { Trust } from "./trust.ts";
+import { type Place, Wire } from "./wire.ts";
 
 const MISSING: ReadonlySet<string> = new Set<EndpointErrorCode>([
   "NO_CATALOG",
@@ -48,19 +38,6 @@ export interface CoreOptions extends OutboundOptions {
   readonly sharedTokens: SharedTokens | undefined;
 }
 
-/** With what and where a request goes; neither for an absolute URL. */
-interface Place {
-  readonly grant?: Grant;
-  readonly found?: Found;
-}
-
-/** What changes from one sending of a request to the next. */
-interface Sending extends Place {
-  readonly mode: Mode;
-  /** What is left of the call's. */
-  readonly times: Times;
-}
-
 /** What the cores of one login, or of one cloud, have in common. */
 interface Common {
   readonly documents?: DocumentCache;
@@ -76,8 +53,7 @@ export class Core {
   readonly #scoped: Recent<Core>;
   readonly #endpoints: Endpoints;
   readonly #targets = new Map<string, Target>();
-  readonly #headers: RequestHeaders;
-  readonly #trust: Trust;
+  readonly #wire: Wire;
 
   constructor(options: CoreOptions, { documents, scoped }: Common = {}) {
     const outbound = new Outbound(options);
@@ -89,8 +65,7 @@ export class Core {
     });
     this.#documents = documents ?? new DocumentCache((request) => outbound.document(request), options.reporter);
     this.#endpoints = new Endpoints(options.auth.authUrl, this.#documents);
-    this.#headers = new RequestHeaders(options);
-    this.#trust = new Trust(options.auth.authUrl);
+    this.#wire = new Wire(options, options.auth.authUrl);
     this.#scoped = scoped ?? new Recent(SCOPES);
     const { scope } = options.auth;
     if (scope !== undefined) this.#scoped.get(keyOf(scope), () => this);
@@ -143,7 +118,7 @@ export class Core {
     const known = this.#known(target, request);
     const place = known ?? (await this.#find(target, request, times));
     const left = known === undefined ? spent(times, performance.now() - started) : times;
-    const wire = this.#wire(target, request, { ...place, mode, times: left });
+    const wire = this.#wire.of(target, request, { ...place, mode, times: left });
     let answer = await this.#options.transport.send(wire);
     let sent = request.authenticated && !bringsToken(request) ? place.grant : undefined;
     for (let own = false; answer.status === 401 && !answer.anonymous && sent?.kind === "token"; own = true) {
@@ -151,7 +126,7 @@ export class Core {
       const waiting = { signal: request.signal, timeout: untilAnswer(spent(times, performance.now() - started)) };
       const grant = await this.#within(waiting, (signal) => (own ? this.tokens.own(signal) : this.tokens.get(signal)));
       const sending = { ...place, grant, mode, times: spent(times, performance.now() - started) };
-      answer = await this.#options.transport.send(this.#wire(target, request, sending));
+      answer = await this.#options.transport.send(this.#wire.of(target, request, sending));
       // What ended the token may have ended another one that was stored: only a login tells.
       sent = this.tokens.isStored(grant) ? grant : undefined;
     }
@@ -238,28 +213,6 @@ export class Core {
     }
     this.tokens.drop(before.sent);
     await refused.discard();
-  }
-
-  #wire(target: Target, request: CoreRequest, sending: Sending): WireRequest {
-    const { grant, found, mode, times } = sending;
-    const { info } = target.query.service;
-    const { origin, path } = found === undefined ? splitUrl(request.path) : placeBelow(found, request.path);
-    return {
-      method: request.method,
-      origin,
-      path,
-      headers: this.#headers.of(target, request, { grant, mode }),
-      body: request.body,
-      times,
-      signal: request.signal,
-      service: info.type,
-      mode,
-      bodyLimit: request.bodyLimit ?? this.#options.bodyLimit,
-      retry: retryRule(request.retry, this.#options.retry),
-      limits: request.limits,
-      retriableStatuses: info.retriableStatuses,
-      trusts: grant && this.#trust.of(grant),
-    };
   }
 
   async #within<T>(waiting: Waiting, work: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {
