@@ -2,6 +2,8 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { Grant } from "../../../src/auth/method.ts";
 import { adminToken } from "../../../src/auth/methods/admin-token.ts";
+import { httpBasic } from "../../../src/auth/methods/http-basic.ts";
+import { noAuth } from "../../../src/auth/methods/no-auth.ts";
 import { tokenlessAuth } from "../../../src/auth/methods/tokenless-auth.ts";
 import { errorOf, fakeContext } from "../fake-keystone.ts";
 
@@ -82,4 +84,27 @@ describe("tokenlessAuth", () => {
       expect(error).toMatchObject({ name: "ConfigError", code: "INVALID_VALUE" });
     },
   );
+});
+
+describe("methods without Keystone", () => {
+  it("noAuth sends the token peers send and keeps its endpoint", async () => {
+    const { context, sent } = fakeContext();
+    const grant = await noAuth({ endpoint: "http://127.0.0.1:6385/" }).authenticate(context);
+    expect(sent).toEqual([]);
+    expect(grant).toMatchObject({ kind: "static", endpoint: "http://127.0.0.1:6385" });
+    expect(grant.headers?.["x-auth-token"]?.reveal()).toBe("notused");
+  });
+
+  it("noAuth needs no endpoint", async () => {
+    expect(await noAuth().authenticate(fakeContext().context)).not.toHaveProperty("endpoint");
+  });
+
+  it("httpBasic encodes name and password as UTF-8", async () => {
+    const grant = await httpBasic({ username: "jörg", password: "pä:ß" }).authenticate(fakeContext().context);
+    expect(grant.headers?.authorization?.reveal()).toBe("Basic asO2cmc6cMOkOsOf");
+  });
+
+  it.each([noAuth(), httpBasic({ username: "u", password: "p" })])("$type has no scope to change", async (method) => {
+    expect(await errorOf(() => method.withScope("unscoped"))).toMatchObject({ code: "INVALID_SCOPE" });
+  });
 });
