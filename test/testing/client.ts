@@ -17,6 +17,11 @@ export interface Sent {
   readonly body?: unknown;
 }
 
+/** What Keystone says to somebody it does not know. */
+export const REFUSED: object = {
+  error: { code: 401, message: "The request you have made requires authentication.", title: "Unauthorized" },
+};
+
 /** One request, without anything that belongs to the library's own runtime. */
 export async function send(url: string, { method = "GET", headers = {}, body }: Sent = {}): Promise<Reply> {
   const raw = typeof body === "string" || body instanceof Uint8Array || body === undefined;

@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type EmbeddedCloud, startCloud } from "../../src/testing/index.ts";
-import { login, passwordLogin, projectScope, send, tokenOf } from "./client.ts";
+import { describe, expect, it } from "vitest";
+import { startCloud } from "../../src/testing/index.ts";
+import { withCloud } from "../support/with-cloud.ts";
+import { login, passwordLogin, projectScope, REFUSED, send, tokenOf } from "./client.ts";
 
-const REFUSED = {
-  error: { code: 401, message: "The request you have made requires authentication.", title: "Unauthorized" },
-};
-
-let cloud: EmbeddedCloud;
-beforeAll(async () => {
-  cloud = await startCloud({
-    users: [{ name: "plain", password: "p", projects: ["other"] }],
-  });
-});
-afterAll(() => cloud.close());
+const here = withCloud(() => ({ users: [{ name: "plain", password: "p", projects: ["other"] }] }));
 
 describe("logging in", () => {
   it("gives a project's token with roles and a catalog for a password", async () => {
-    const reply = await login(cloud, passwordLogin(cloud, projectScope(cloud)));
+    const reply = await login(here.cloud, passwordLogin(here.cloud, projectScope(here.cloud)));
     expect(reply.status).toBe(201);
     expect(tokenOf(reply)).toMatch(/^gAAAAA/);
     expect(reply.headers.vary).toBe("X-Auth-Token");
@@ -37,14 +28,14 @@ describe("logging in", () => {
     const unknownUser = { methods: ["password"], password: { user: { id: "nobody", password: "x" } } };
     const unknownProject = { project: { name: "none", domain: { id: "default" } } };
     const replies = await Promise.all([
-      login(cloud, passwordLogin(cloud, projectScope(cloud), "wrong")),
-      login(cloud, { auth: { identity: unknownUser } }),
-      login(cloud, passwordLogin(cloud, unknownProject)),
+      login(here.cloud, passwordLogin(here.cloud, projectScope(here.cloud), "wrong")),
+      login(here.cloud, { auth: { identity: unknownUser } }),
+      login(here.cloud, passwordLogin(here.cloud, unknownProject)),
     ]);
     for (const reply of replies) {
       expect(reply.status).toBe(401);
       expect(reply.json()).toEqual(REFUSED);
-      expect(reply.headers["www-authenticate"]).toBe(`Keystone uri="${cloud.authUrl}/v3"`);
+      expect(reply.headers["www-authenticate"]).toBe(`Keystone uri="${here.cloud.authUrl}/v3"`);
     }
   });
 
@@ -52,13 +43,13 @@ describe("logging in", () => {
     ["domain", { domain: { id: "default" } }, { domain: { id: "default", name: "Default" } }],
     ["system", { system: { all: true } }, { system: { all: true } }],
   ])("scopes a token to the %s", async (_name, scope, expected) => {
-    const { token } = (await login(cloud, passwordLogin(cloud, scope))).json();
+    const { token } = (await login(here.cloud, passwordLogin(here.cloud, scope))).json();
     expect(token).toMatchObject(expected);
     expect(token).not.toHaveProperty("project");
   });
 
   it.each([["unscoped"], [undefined]])("gives a token without catalog and roles for the scope %s", async (scope) => {
-    const { token } = (await login(cloud, passwordLogin(cloud, scope))).json();
+    const { token } = (await login(here.cloud, passwordLogin(here.cloud, scope))).json();
     expect(token).not.toHaveProperty("catalog");
     expect(token).not.toHaveProperty("roles");
     expect(token).not.toHaveProperty("project");
@@ -68,26 +59,26 @@ describe("logging in", () => {
     const user = { name: "plain", domain: { id: "default" }, password: "p" };
     const identity = { methods: ["password"], password: { user } };
     const statuses = await Promise.all(
-      [{ system: { all: true } }, { domain: { id: "default" } }, projectScope(cloud)].map(
-        async (scope) => (await login(cloud, { auth: { identity, scope } })).status,
+      [{ system: { all: true } }, { domain: { id: "default" } }, projectScope(here.cloud)].map(
+        async (scope) => (await login(here.cloud, { auth: { identity, scope } })).status,
       ),
     );
     expect(statuses).toEqual([401, 401, 401]);
     const own = { project: { name: "other", domain: { id: "default" } } };
-    expect((await login(cloud, { auth: { identity, scope: own } })).status).toBe(201);
+    expect((await login(here.cloud, { auth: { identity, scope: own } })).status).toBe(201);
   });
 
   it("leaves the catalog out when asked to", async () => {
-    const body = passwordLogin(cloud, projectScope(cloud));
-    const reply = await send(`${cloud.authUrl}/v3/auth/tokens?nocatalog`, { method: "POST", body });
+    const body = passwordLogin(here.cloud, projectScope(here.cloud));
+    const reply = await send(`${here.cloud.authUrl}/v3/auth/tokens?nocatalog`, { method: "POST", body });
     expect(reply.json().token).not.toHaveProperty("catalog");
     expect(reply.json().token).toHaveProperty("roles");
   });
 
   it("exchanges a token for one that ends when the first one does", async () => {
-    const first = await login(cloud, passwordLogin(cloud, "unscoped"));
+    const first = await login(here.cloud, passwordLogin(here.cloud, "unscoped"));
     const identity = { methods: ["token"], token: { id: tokenOf(first) } };
-    const second = await login(cloud, { auth: { identity, scope: projectScope(cloud) } });
+    const second = await login(here.cloud, { auth: { identity, scope: projectScope(here.cloud) } });
     expect(second.status).toBe(201);
     expect(tokenOf(second)).not.toBe(tokenOf(first));
     const [before, after] = [first, second].map((reply) => reply.json().token as { expires_at: string });
@@ -103,7 +94,7 @@ describe("logging in", () => {
       "Expecting to find domain in user.",
     ],
   ])("says what is missing from %s", async (body, message) => {
-    const reply = await send(`${cloud.authUrl}/v3/auth/tokens`, { method: "POST", body });
+    const reply = await send(`${here.cloud.authUrl}/v3/auth/tokens`, { method: "POST", body });
     expect(reply.status).toBe(400);
     expect(reply.json()).toMatchObject({ error: { code: 400, message: expect.stringContaining(message) } });
   });
@@ -111,54 +102,16 @@ describe("logging in", () => {
   it.each([{ project: { id: "x" }, domain: { id: "x" } }, { project: { name: "demo" } }])(
     "refuses the half-said scope %j",
     async (scope) => {
-      expect((await login(cloud, passwordLogin(cloud, scope))).status).toBe(400);
+      expect((await login(here.cloud, passwordLogin(here.cloud, scope))).status).toBe(400);
     },
   );
 });
 
-describe("application credentials", () => {
-  const withCredential = (details: object, scope?: unknown): Promise<{ status: number; json(): unknown }> => {
-    const identity = { methods: ["application_credential"], application_credential: details };
-    return login(cloud, { auth: { identity, ...(scope === undefined ? {} : { scope }) } });
-  };
-
-  it("are found by id, by name and user id, and by name and user name", async () => {
-    const { id, name, secret, userId } = cloud.applicationCredential;
-    const users = [{ id: userId }, { name: "demo", domain: { name: "Default" } }];
-    for (const details of [{ id, secret }, ...users.map((user) => ({ name, secret, user }))]) {
-      const reply = await withCredential(details);
-      expect(reply.status).toBe(201);
-      expect(reply.json()).toMatchObject({
-        token: { project: { name: "demo" }, application_credential: { id, name, restricted: true } },
-      });
-    }
-  });
-
-  it("are refused with a wrong secret", async () => {
-    const reply = await withCredential({ id: cloud.applicationCredential.id, secret: "wrong" });
-    expect(reply.status).toBe(401);
-    expect(reply.json()).toEqual(REFUSED);
-  });
-
-  it("take no scope", async () => {
-    const { id, secret } = cloud.applicationCredential;
-    const reply = await withCredential({ id, secret }, projectScope(cloud));
-    expect(reply.status).toBe(401);
-    expect(reply.json()).toMatchObject({
-      error: { message: expect.stringContaining("Application credentials cannot request a scope.") },
-    });
-  });
-
-  it("are not found by an unknown id", async () => {
-    expect((await withCredential({ id: "x", secret: "y" })).status).toBe(404);
-  });
-});
-
 describe("tokens", () => {
   it("are shown and revoked by their owner", async () => {
-    const token = tokenOf(await login(cloud, passwordLogin(cloud, projectScope(cloud))));
+    const token = tokenOf(await login(here.cloud, passwordLogin(here.cloud, projectScope(here.cloud))));
     const headers = { "x-auth-token": token, "x-subject-token": token };
-    const url = `${cloud.authUrl}/v3/auth/tokens`;
+    const url = `${here.cloud.authUrl}/v3/auth/tokens`;
     const shown = await send(url, { headers });
     expect(shown.status).toBe(200);
     expect(shown.json()).toMatchObject({ token: { project: { name: "demo" } } });
@@ -166,24 +119,24 @@ describe("tokens", () => {
     expect([head.status, head.text, tokenOf(head)]).toEqual([200, "", token]);
     expect((await send(url, { method: "DELETE", headers })).status).toBe(204);
     expect((await send(url, { headers })).status).toBe(401);
-    expect((await send(`${cloud.url}/compute/v2.1/servers`, { headers })).status).toBe(401);
+    expect((await send(`${here.cloud.url}/compute/v2.1/servers`, { headers })).status).toBe(401);
   });
 
   it("cannot be exchanged any more once revoked", async () => {
-    const token = tokenOf(await login(cloud, passwordLogin(cloud)));
-    cloud.revoke(token);
-    const reply = await login(cloud, { auth: { identity: { methods: ["token"], token: { id: token } } } });
+    const token = tokenOf(await login(here.cloud, passwordLogin(here.cloud)));
+    here.cloud.revoke(token);
+    const reply = await login(here.cloud, { auth: { identity: { methods: ["token"], token: { id: token } } } });
     expect(reply.status).toBe(404);
     expect(reply.json()).toEqual({ error: { code: 404, message: "Failed to validate token", title: "Not Found" } });
   });
 
   it("end when the cloud makes them expire, and new ones work", async () => {
-    const token = tokenOf(await login(cloud, passwordLogin(cloud, projectScope(cloud))));
-    const url = `${cloud.url}/compute/v2.1/servers`;
+    const token = tokenOf(await login(here.cloud, passwordLogin(here.cloud, projectScope(here.cloud))));
+    const url = `${here.cloud.url}/compute/v2.1/servers`;
     expect((await send(url, { headers: { "x-auth-token": token } })).status).toBe(200);
-    cloud.expire();
+    here.cloud.expire();
     expect((await send(url, { headers: { "x-auth-token": token } })).status).toBe(401);
-    const fresh = tokenOf(await login(cloud, passwordLogin(cloud, projectScope(cloud))));
+    const fresh = tokenOf(await login(here.cloud, passwordLogin(here.cloud, projectScope(here.cloud))));
     expect((await send(url, { headers: { "x-auth-token": fresh } })).status).toBe(200);
   });
 
@@ -200,9 +153,11 @@ describe("tokens", () => {
 
 describe("what a token's owner may see", () => {
   it("is the catalog, projects, domains and system", async () => {
-    const headers = { "x-auth-token": tokenOf(await login(cloud, passwordLogin(cloud, projectScope(cloud)))) };
+    const headers = {
+      "x-auth-token": tokenOf(await login(here.cloud, passwordLogin(here.cloud, projectScope(here.cloud)))),
+    };
     const get = async (what: string): Promise<unknown> =>
-      (await send(`${cloud.authUrl}/v3/auth/${what}`, { headers })).json();
+      (await send(`${here.cloud.authUrl}/v3/auth/${what}`, { headers })).json();
     expect(await get("projects")).toMatchObject({ projects: [{ name: "demo", domain_id: "default" }] });
     expect(await get("domains")).toMatchObject({ domains: [{ id: "default", name: "Default" }] });
     expect(await get("system")).toMatchObject({ system: [{ all: true }] });
@@ -210,72 +165,7 @@ describe("what a token's owner may see", () => {
   });
 
   it("has no catalog without a scope", async () => {
-    const headers = { "x-auth-token": tokenOf(await login(cloud, passwordLogin(cloud, "unscoped"))) };
-    expect((await send(`${cloud.authUrl}/v3/auth/catalog`, { headers })).status).toBe(403);
-  });
-});
-
-describe("identity providers", () => {
-  const door = (provider: string, protocol: string): string =>
-    `/v3/OS-FEDERATION/identity_providers/${provider}/protocols/${protocol}/auth`;
-  const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
-  const known: Record<string, string> = { T1: "demo", T2: "nobody" };
-
-  it("let their users in with a bearer token, unscoped", async () => {
-    await using federated = await startCloud({
-      identityProviders: [{ id: "a b", protocol: "mapped", userOf: (token) => known[token] }],
-    });
-    const reply = await send(federated.authUrl + door("a%20b", "mapped"), { method: "POST", headers: bearer("T1") });
-    expect(reply.status).toBe(201);
-    const { token } = reply.json();
-    expect(token).toMatchObject({
-      methods: ["mapped"],
-      user: {
-        name: "demo",
-        "OS-FEDERATION": { identity_provider: { id: "a b" }, protocol: { id: "mapped" }, groups: [] },
-      },
-    });
-    expect(token).not.toHaveProperty("catalog");
-  });
-
-  it.each([
-    ["a", "openid", "T2", 401],
-    ["a", "openid", "T3", 401],
-    ["a", "saml2", "T1", 404],
-    ["b", "openid", "T1", 404],
-  ])("refuse at %s/%s the token %s with %i", async (provider, protocol, token, status) => {
-    await using federated = await startCloud({ identityProviders: [{ id: "a", userOf: (text) => known[text] }] });
-    const reply = await send(federated.authUrl + door(provider, protocol), { method: "POST", headers: bearer(token) });
-    expect(reply.status).toBe(status);
-    expect(reply.json()).toMatchObject({ error: { code: status } });
-  });
-});
-
-describe("OAuth 2", () => {
-  const ask = (text: string, body: string): ReturnType<typeof send> => {
-    const headers = {
-      authorization: `Basic ${Buffer.from(text).toString("base64")}`,
-      "content-type": "application/x-www-form-urlencoded",
-    };
-    return send(`${cloud.authUrl}/v3/OS-OAUTH2/token`, { method: "POST", headers, body });
-  };
-
-  it("gives an application credential a token of its project", async () => {
-    const { id, secret } = cloud.applicationCredential;
-    const reply = await ask(`${id}:${secret}`, "grant_type=client_credentials");
-    expect(reply.status).toBe(200);
-    expect(reply.json()).toMatchObject({ token_type: "Bearer", expires_in: 3600 });
-    const token = String(reply.json().access_token);
-    const headers = { "x-auth-token": token, "x-subject-token": token };
-    const shown = await send(`${cloud.authUrl}/v3/auth/tokens`, { headers });
-    expect(shown.json()).toMatchObject({ token: { methods: ["application_credential"], project: { name: "demo" } } });
-  });
-
-  it("refuses in OAuth's words", async () => {
-    const { id, secret } = cloud.applicationCredential;
-    const wrong = await ask(`${id}:wrong`, "grant_type=client_credentials");
-    expect([wrong.status, wrong.json().error]).toEqual([401, "invalid_client"]);
-    const other = await ask(`${id}:${secret}`, "grant_type=password");
-    expect([other.status, other.json().error]).toEqual([400, "unsupported_grant_type"]);
+    const headers = { "x-auth-token": tokenOf(await login(here.cloud, passwordLogin(here.cloud, "unscoped"))) };
+    expect((await send(`${here.cloud.authUrl}/v3/auth/catalog`, { headers })).status).toBe(403);
   });
 });
