@@ -3,7 +3,7 @@ import { loadConfig } from "../../../src/config/load.ts";
 import { isOpenStackError } from "../../../src/errors/errors.ts";
 import { isRecord } from "../../../src/errors/record.ts";
 import { fakeContext } from "../../auth/fake-keystone.ts";
-import type { Case } from "./cases.ts";
+import type { Case } from "./case.ts";
 
 /** What a library makes of a configuration. */
 export type Made = { readonly [key: string]: unknown };
