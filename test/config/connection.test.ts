@@ -4,14 +4,13 @@ import type { CloudConfig } from "../../src/config/cloud.ts";
 import { type LoadOptions, loadConfig } from "../../src/config/load.ts";
 import { Session } from "../../src/session/session.ts";
 import { Authority } from "../faults/certificates.ts";
-import { errorOf } from "./surroundings.ts";
+import { errorOf, HERE } from "./surroundings.ts";
 
 const [A, B] = [new Authority().cert, new Authority().cert];
 
 function load(lines: string, options: LoadOptions = {}): Promise<CloudConfig> {
   const files = { "/here/clouds.yaml": `clouds: {a: {auth_type: none${lines && `, ${lines}`}}}`, ...options.files };
-  const around = { env: {}, published: {}, cwd: "/here", home: "/home/u", platform: "linux", cloud: "a" };
-  return loadConfig({ ...around, ...options, files });
+  return loadConfig({ ...HERE, cloud: "a", ...options, files });
 }
 
 describe("proxies", () => {

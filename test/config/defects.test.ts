@@ -1,18 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { type CloudConfig, type LoadOptions, loadConfig } from "../../src/index.ts";
 import { fakeContext } from "../auth/fake-keystone.ts";
-import { errorOf } from "./surroundings.ts";
+import { errorOf, HERE } from "./surroundings.ts";
 
 const KEYSTONE = "https://k.example/v3";
 const USER = { user_id: "u", password: "p" };
 const AUTH = { auth_url: KEYSTONE, ...USER };
 const FEDERATED = { auth_url: KEYSTONE, identity_provider: "i", protocol: "openid", client_id: "c" };
 const OAUTH1 = { auth_url: KEYSTONE, consumer_key: "c", consumer_secret: "s", access_key: "a", access_secret: "t" };
-const HERE = { published: {}, cwd: "/here", home: "/home/u", platform: "linux" };
 
 function load(settings: object, options: LoadOptions = {}): Promise<CloudConfig> {
   const files = { "/here/clouds.yaml": JSON.stringify({ clouds: { a: settings } }) };
-  return loadConfig({ cloud: "a", files, env: {}, ...HERE, ...options });
+  return loadConfig({ ...HERE, cloud: "a", files, ...options });
 }
 
 describe("a login", () => {
@@ -89,7 +88,7 @@ describe("a login", () => {
     expect((await load({ auth_type: "noop", auth })).auth.type).toBe("none");
     expect((await load({ auth: AUTH })).auth.subject).toEqual({ userId: "u" });
     const env = { OS_AUTH_URL: KEYSTONE, OS_USERNAME: "u", OS_PASSWORD: "p", OS_USER_DOMAIN_ID: "d" };
-    expect((await loadConfig({ env, files: {}, ...HERE })).auth.subject).toEqual({ username: "u", userDomainId: "d" });
+    expect((await loadConfig({ ...HERE, env, files: {} })).auth.subject).toEqual({ username: "u", userDomainId: "d" });
   });
 });
 
@@ -127,9 +126,9 @@ describe("a setting", () => {
 
   it("protocol §7.11 FIX: two entries in XDG_CONFIG_DIRS are two directories", async () => {
     const files = { "/two/openstack/clouds.yaml": "clouds: {a: {auth_type: none}}" };
-    expect((await loadConfig({ env: { XDG_CONFIG_DIRS: "/one:/two" }, files, ...HERE })).name).toBe("a");
+    expect((await loadConfig({ ...HERE, env: { XDG_CONFIG_DIRS: "/one:/two" }, files })).name).toBe("a");
     const joined = { "/one:/two/openstack/clouds.yaml": "clouds: {a: {auth_type: none}}" };
-    const error = await errorOf(loadConfig({ env: { XDG_CONFIG_DIRS: "/one:/two" }, files: joined, ...HERE }));
+    const error = await errorOf(loadConfig({ ...HERE, env: { XDG_CONFIG_DIRS: "/one:/two" }, files: joined }));
     expect(error).toMatchObject({ code: "NO_CLOUD_CHOSEN" });
   });
 });

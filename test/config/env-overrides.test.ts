@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import type { CloudConfig } from "../../src/index.ts";
+import { HERE } from "./surroundings.ts";
 
 const AUTH = "auth_url: https://k.example/v3, username: u, password: p";
-const HERE = { published: {}, cwd: "/here", home: "/home/u", platform: "linux" };
 
 /** The cloud of these settings under these variables, all of which hold. */
 function load(settings: string, env: Record<string, string>): Promise<CloudConfig> {
   const files = { "/here/clouds.yaml": `clouds: {a: {${settings}}}` };
-  return loadConfig({ cloud: "a", files, env, envOverrides: true, ...HERE });
+  return loadConfig({ ...HERE, cloud: "a", files, env, envOverrides: true });
 }
 
 describe("all variables over a cloud of a file", () => {
@@ -68,7 +68,7 @@ describe("a variable with one of a service's names", () => {
       "clouds: {a: {auth_type: none, block_storage_api_version: 2, volumev3_endpoint_override: https://v.example}}";
     const env = { OS_VOLUME_API_VERSION: "3", OS_BLOCK_STORAGE_ENDPOINT_OVERRIDE: "https://w.example" };
     const files = { "/here/clouds.yaml": text };
-    const config = await loadConfig({ cloud: "a", files, env, envOverrides, ...HERE });
+    const config = await loadConfig({ ...HERE, cloud: "a", files, env, envOverrides });
     expect(config.services).toEqual({ "block-storage": { version: 3 } });
     expect(config.endpointOverrides).toEqual({ "block-storage": "https://w.example" });
   });

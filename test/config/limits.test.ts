@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { type CloudConfig, ConfigError, loadConfig, Session } from "../../src/index.ts";
 import { failure } from "../support/failure.ts";
+import { HERE } from "./surroundings.ts";
 
 /** The configuration of a cloud of these settings. */
 function load(settings: object, env: Record<string, string> = {}): Promise<CloudConfig> {
   const files = { "/here/clouds.yaml": JSON.stringify({ clouds: { a: { auth_type: "none", ...settings } } }) };
-  return loadConfig({ cloud: "a", files, env, published: {}, cwd: "/here", home: "/home/u", platform: "linux" });
+  return loadConfig({ ...HERE, cloud: "a", files, env });
 }
 
 describe("rate_limit and concurrency of clouds.yaml", () => {

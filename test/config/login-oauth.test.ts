@@ -1,20 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { CloudConfig } from "../../src/config/cloud.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { errorOf } from "./surroundings.ts";
+import { errorOf, HERE } from "./surroundings.ts";
 
 function load(type: string, auth: Readonly<Record<string, string>>): Promise<CloudConfig> {
   const files = { "/here/clouds.yaml": JSON.stringify({ clouds: { a: { auth_type: type, auth } } }) };
-  return loadConfig({
-    env: {},
-    files,
-    published: {},
-    cwd: "/here",
-    home: "/h",
-    platform: "linux",
-    cloud: "a",
-    explain: true,
-  });
+  return loadConfig({ ...HERE, files, cloud: "a", explain: true });
 }
 
 const FEDERATION = { auth_url: "https://k.example/v3", identity_provider: "idp", protocol: "openid", project_id: "p" };

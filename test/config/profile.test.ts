@@ -8,23 +8,14 @@ import { fetchJson } from "../../src/config/well-known.ts";
 import { TransportError } from "../../src/errors/errors.ts";
 import { Authority } from "../faults/certificates.ts";
 import { serve } from "../support/server.ts";
-import { errorOf, machine } from "./surroundings.ts";
+import { errorOf, HERE, machine } from "./surroundings.ts";
 
 const LOGIN = "auth: {username: u, password: p, user_domain_id: d}";
 const URL = "https://vendor.example/.well-known/openstack/api";
 
 function load(lines: string, published: Readonly<Record<string, unknown>> = {}): Promise<CloudConfig> {
   const files = { "/here/clouds.yaml": `clouds:\n  a:\n    ${lines}\n    ${LOGIN}\n` };
-  return loadConfig({
-    env: {},
-    files,
-    published,
-    cwd: "/here",
-    home: "/h",
-    platform: "linux",
-    cloud: "a",
-    explain: true,
-  });
+  return loadConfig({ ...HERE, files, published, cloud: "a", explain: true });
 }
 
 describe("a vendor's published profile", () => {

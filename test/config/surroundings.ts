@@ -1,13 +1,17 @@
 import { recorded } from "../../src/config/machine.ts";
 import type { Surroundings } from "../../src/config/surroundings.ts";
 
-/** A machine with these environment variables and files; its home is /home/u, its working directory /here. */
+/** A place for loadConfig, without variables and published profiles; only the files given with it are there. */
+export const HERE = { env: {}, published: {}, cwd: "/here", home: "/home/u", platform: "linux" } as const;
+
+/** A machine with these environment variables and files, at the same place. */
 export function machine(env: Record<string, string> = {}, files: Record<string, string> = {}): Surroundings {
+  const { cwd, home, platform } = HERE;
   return {
     env,
-    cwd: "/here",
-    home: "/home/u",
-    platform: "linux",
+    cwd,
+    home,
+    platform,
     ...recorded.files(files),
     ...recorded.published({}),
   };

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { CloudConfig } from "../../src/config/cloud.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { Authority } from "../faults/certificates.ts";
-import { errorOf } from "./surroundings.ts";
+import { errorOf, HERE } from "./surroundings.ts";
 
 const authority = new Authority();
 const [me, other] = [authority.issue({ hosts: ["me"] }), authority.issue({ hosts: ["other"] })];
@@ -34,16 +34,7 @@ const FILES = {
 
 function load(lines: string, env: Readonly<Record<string, string>> = {}): Promise<CloudConfig> {
   const files = { ...FILES, "/here/clouds.yaml": `clouds:\n  a:\n    auth_type: none\n    ${lines}\n` };
-  return loadConfig({
-    env,
-    files,
-    published: {},
-    cwd: "/here",
-    home: "/h",
-    platform: "linux",
-    cloud: "a",
-    explain: true,
-  });
+  return loadConfig({ ...HERE, env, files, cloud: "a", explain: true });
 }
 
 describe("paths", () => {
