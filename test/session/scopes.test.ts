@@ -1,44 +1,29 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   type AuthMethod,
   applicationCredential,
   noAuth,
   oauth2ClientCredentials,
   password,
-  Session,
+  type Session,
 } from "../../src/index.ts";
-import { type EmbeddedCloud, startCloud } from "../../src/testing/index.ts";
 import { failure } from "../support/failure.ts";
+import { withCloud } from "../support/with-cloud.ts";
 
-let cloud: EmbeddedCloud;
-const open: Session[] = [];
-
-beforeAll(async () => {
-  cloud = await startCloud({
-    users: [
-      { name: "owner", password: "owner-secret", projects: ["web", "shop"], admin: true },
-      { name: "guest", password: "guest-secret", projects: ["web"] },
-    ],
-  });
-});
-afterAll(async () => {
-  await Promise.all(open.map((session) => session.close()));
-  await cloud.close();
-});
+const here = withCloud(() => ({
+  users: [
+    { name: "owner", password: "owner-secret", projects: ["web", "shop"], admin: true },
+    { name: "guest", password: "guest-secret", projects: ["web"] },
+  ],
+}));
+const { logins } = here;
+const connect = (auth: AuthMethod): Session => here.connect({ auth });
 
 function login(username: string, projectName?: string): AuthMethod {
   const scope = projectName === undefined ? {} : { projectName, projectDomainName: "Default" };
-  const { authUrl } = cloud.credentials;
+  const { authUrl } = here.cloud.credentials;
   return password({ authUrl, username, userDomainName: "Default", password: `${username}-secret`, ...scope });
 }
-
-function connect(auth: AuthMethod): Session {
-  const session = new Session({ auth });
-  open.push(session);
-  return session;
-}
-
-const logins = (): number => cloud.count("POST /identity/v3/auth/tokens");
 
 describe("what a user may log in to", () => {
   it("is told to an unscoped token too", async () => {
@@ -57,7 +42,7 @@ describe("what a user may log in to", () => {
   it("is asked of Identity at the auth URL, whatever the catalog says, and survives junk", async () => {
     const session = connect(login("guest", "web"));
     for (const body of ["null", "[]", '{"projects":{}}', '{"projects":[null,1,{"name":"no id"}]}']) {
-      const junk = cloud.fault({ path: /auth\/projects/, status: 200, body, times: 1 });
+      const junk = here.cloud.fault({ path: /auth\/projects/, status: 200, body, times: 1 });
       expect(await session.projects(), body).toEqual([]);
       junk.remove();
     }
@@ -71,11 +56,13 @@ describe("another scope", () => {
     await session.adapter("compute").endpoint();
     const [, shop] = await session.projects();
     if (shop === undefined) throw new Error("no second project");
-    cloud.clearRequests();
+    here.cloud.clearRequests();
     const scoped = session.withScope({ project: shop });
     expect((await scoped.authenticate()).project).toMatchObject({ name: "shop" });
     await scoped.adapter("compute").endpoint();
-    expect(cloud.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(["POST /identity/v3/auth/tokens"]);
+    expect(here.cloud.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      "POST /identity/v3/auth/tokens",
+    ]);
     expect((await session.authenticate()).project).toMatchObject({ name: "web" });
   });
 
@@ -83,7 +70,7 @@ describe("another scope", () => {
     const session = connect(login("owner"));
     const [web, shop] = await session.projects();
     if (web === undefined || shop === undefined) throw new Error("no two projects");
-    cloud.clearRequests();
+    here.cloud.clearRequests();
     const scoped = (): Session => session.withScope({ project: web });
     const tokens = await Promise.all(Array.from({ length: 20 }, () => scoped().token()));
     expect(new Set(tokens).size).toBe(1);
@@ -140,8 +127,8 @@ describe("another scope", () => {
   });
 
   it("cannot be had with an application credential, which has its own", async () => {
-    const { id, secret } = cloud.applicationCredential;
-    const session = connect(applicationCredential({ authUrl: cloud.credentials.authUrl, id, secret }));
+    const { id, secret } = here.cloud.applicationCredential;
+    const session = connect(applicationCredential({ authUrl: here.cloud.credentials.authUrl, id, secret }));
     const refused = await failure(Promise.resolve().then(() => session.withScope("unscoped")));
     expect(refused).toMatchObject({ code: "INVALID_SCOPE" });
   });
@@ -165,10 +152,10 @@ describe("the token", () => {
     const second = await session.token();
     expect(second).not.toBe(first);
 
-    cloud.clearRequests();
+    here.cloud.clearRequests();
     await session.revoke();
-    expect(cloud.requests.map(({ method }) => method)).toEqual(["DELETE"]);
-    const asked = await fetch(`${cloud.credentials.authUrl}/v3/auth/tokens`, {
+    expect(here.cloud.requests.map(({ method }) => method)).toEqual(["DELETE"]);
+    const asked = await fetch(`${here.cloud.credentials.authUrl}/v3/auth/tokens`, {
       headers: { "x-auth-token": (await session.token()) ?? "", "x-subject-token": second ?? "" },
     });
     expect(asked.status).toBe(404);
@@ -177,11 +164,11 @@ describe("the token", () => {
 
   it("is not fetched to be revoked, and one that has ended counts as revoked", async () => {
     const session = connect(login("owner", "web"));
-    cloud.clearRequests();
+    here.cloud.clearRequests();
     await session.revoke();
-    expect(cloud.requests).toEqual([]);
+    expect(here.cloud.requests).toEqual([]);
     await session.authenticate();
-    cloud.revoke();
+    here.cloud.revoke();
     await session.revoke();
     expect(logins()).toBe(1);
   });
@@ -189,7 +176,7 @@ describe("the token", () => {
   it("is still there when Keystone fails to revoke it, so that it can be tried again", async () => {
     const session = connect(login("owner", "web"));
     const token = await session.token();
-    const fault = cloud.fault({ method: "DELETE", path: /auth\/tokens/, status: 500 });
+    const fault = here.cloud.fault({ method: "DELETE", path: /auth\/tokens/, status: 500 });
     expect(await failure(session.revoke())).toMatchObject({ code: "SERVER_ERROR" });
     expect(await session.token()).toBe(token);
     fault.remove();
@@ -199,18 +186,18 @@ describe("the token", () => {
 
   it("is revoked although it is only on its way", async () => {
     const session = connect(login("owner", "web"));
-    const slow = cloud.fault({ method: "POST", path: /auth\/tokens/, delay: 100, times: 1 });
+    const slow = here.cloud.fault({ method: "POST", path: /auth\/tokens/, delay: 100, times: 1 });
     const coming = session.token();
     await session.revoke();
     slow.remove();
-    cloud.clearRequests();
+    here.cloud.clearRequests();
     expect(await session.token()).not.toBe(await coming);
     expect(logins()).toBe(1);
   });
 
   it("is revoked together with the bearer token that goes with it, as often as it takes", async () => {
-    const { authUrl } = cloud.credentials;
-    const { id, secret } = cloud.applicationCredential;
+    const { authUrl } = here.cloud.credentials;
+    const { id, secret } = here.cloud.applicationCredential;
     const oauth2Endpoint = `${authUrl}/v3/OS-OAUTH2/token`;
     const client = oauth2ClientCredentials({
       authUrl,
@@ -229,7 +216,7 @@ describe("the token", () => {
       },
     });
     await session.authenticate();
-    const fault = cloud.fault({ method: "DELETE", path: /auth\/tokens/, status: 500, times: 1 });
+    const fault = here.cloud.fault({ method: "DELETE", path: /auth\/tokens/, status: 500, times: 1 });
     expect(await failure(session.revoke())).toMatchObject({ code: "SERVER_ERROR" });
     fault.remove();
     await session.revoke();
@@ -243,7 +230,7 @@ describe("the token", () => {
   });
 
   it("is undefined for methods that have none", async () => {
-    expect(await connect(noAuth({ endpoint: cloud.url })).token()).toBeUndefined();
+    expect(await connect(noAuth({ endpoint: here.cloud.url })).token()).toBeUndefined();
   });
 
   it("tells how it came about", async () => {
@@ -251,8 +238,8 @@ describe("the token", () => {
     const identity = await session.authenticate();
     expect(identity).toMatchObject({ methods: ["password"], trust: undefined, auditIds: [expect.any(String)] });
     expect(identity.issuedAt?.getTime()).toBeLessThan(identity.expiresAt?.getTime() ?? 0);
-    const { id, secret } = cloud.applicationCredential;
-    const machine = connect(applicationCredential({ authUrl: cloud.credentials.authUrl, id, secret }));
+    const { id, secret } = here.cloud.applicationCredential;
+    const machine = connect(applicationCredential({ authUrl: here.cloud.credentials.authUrl, id, secret }));
     expect((await machine.authenticate()).applicationCredential).toMatchObject({ id });
   });
 });

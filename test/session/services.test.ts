@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { password, type ServiceOptions, Session } from "../../src/index.ts";
-import { type EmbeddedCloud, startCloud } from "../../src/testing/index.ts";
+import { describe, expect, it } from "vitest";
+import type { ServiceOptions, Session } from "../../src/index.ts";
 import { failure } from "../support/failure.ts";
+import { withCloud } from "../support/with-cloud.ts";
 
-let cloud: EmbeddedCloud;
-const open: Session[] = [];
-
-beforeAll(async () => {
-  cloud = await startCloud({ regions: ["RegionOne", "RegionTwo"] });
-});
-afterAll(async () => {
-  await Promise.all(open.map((session) => session.close()));
-  await cloud.close();
-});
+const here = withCloud(() => ({ regions: ["RegionOne", "RegionTwo"] }));
 
 function connect(services: Readonly<Record<string, ServiceOptions>>): Session {
-  const session = new Session({ auth: password(cloud.credentials), region: "RegionOne", services });
-  open.push(session);
-  return session;
+  return here.connect({ region: "RegionOne", services });
 }
 
 describe("settings of single services", () => {
@@ -35,7 +24,7 @@ describe("settings of single services", () => {
 
   it("give a default microversion, which a request or an adapter may replace", async () => {
     const session = connect({ compute: { microversion: "2.60" } });
-    const sent = (): string | undefined => cloud.requests.at(-1)?.headers["openstack-api-version"];
+    const sent = (): string | undefined => here.cloud.requests.at(-1)?.headers["openstack-api-version"];
     await session.adapter("compute").get("/servers");
     expect(sent()).toBe("compute 2.60");
     await session.adapter("compute", { microversion: "2.79" }).get("/servers");
@@ -65,10 +54,10 @@ describe("settings of single services", () => {
   it("say how often a request may be sent again", async () => {
     const session = connect({ compute: { retry: 0 } });
     await session.adapter("compute").endpoint();
-    const fault = cloud.fault({ path: /servers/, status: 503, headers: { "retry-after": "0" } });
-    cloud.clearRequests();
+    const fault = here.cloud.fault({ path: /servers/, status: 503, headers: { "retry-after": "0" } });
+    here.cloud.clearRequests();
     expect(await failure(session.adapter("compute").get("/servers"))).toMatchObject({ status: 503 });
-    expect(cloud.count(/servers/)).toBe(1);
+    expect(here.cloud.count(/servers/)).toBe(1);
     fault.remove();
   });
 
