@@ -1,15 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, vi } from "vitest";
+import { afterAll } from "vitest";
 import { type AuthMethod, password, Session, type SessionOptions } from "../../../src/index.ts";
 import { AUTH_URL, directory, requireCloud } from "./presence.ts";
 
 export { AUTH_URL };
 
 await requireCloud();
-
-// Every request of a test goes through keystone, often several times, and the machine may be busy.
-vi.setConfig({ testTimeout: 60_000 });
 
 /** A second Identity with the same users, whose tokens live for seconds. */
 export const SHORT_AUTH_URL = "http://127.0.0.1:5001/v3";
@@ -64,7 +61,7 @@ afterAll(async () => {
   await Promise.all(open.splice(0).map((session) => session.close()));
 });
 
-/** A session that is closed after the file's tests. */
+/** A session that is closed after the file's tests; `npm run test:cloud` gives each file these modules anew. */
 export function connect(options: Partial<SessionOptions> = {}): Session {
   const session = new Session({ auth: admin(), region: "RegionOne", ...options });
   open.push(session);
