@@ -61,7 +61,10 @@ function relationsOf(parameters: string): readonly string[] {
   return [];
 }
 
+/** Without "." and "..", which could lead from the list to anything at its address. */
 function partsOf(href: string): { readonly path: string; readonly query: URLSearchParams } {
-  const [, path = "", query = ""] = /^([^?#]*)\??([^#]*)/.exec(href) ?? [];
+  const [, query = ""] = /^[^?#]*\??([^#]*)/.exec(href) ?? [];
+  // A link need not say where the list is, and whatever stands for that is not looked at.
+  const path = URL.canParse(href, "http://list") ? new URL(href, "http://list").pathname : "";
   return { path, query: new URLSearchParams(query) };
 }

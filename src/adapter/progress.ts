@@ -97,8 +97,10 @@ export class Progress {
   #linked(link: { readonly path: string; readonly query: URLSearchParams }): Step {
     const names = [...new Set(link.query.keys())];
     const list = this.#list.path().replace(/\/$/, "");
-    const at = list === "" ? -1 : link.path.lastIndexOf(`${list}/`);
-    const below = at < 0 ? "" : link.path.slice(at + list.length).replace(/\/$/, "");
+    const path = link.path.replace(/\/$/, "");
+    // A proxy's path may have the list's in it once more.
+    const at = list === "" || path.endsWith(list) ? -1 : path.lastIndexOf(`${list}/`);
+    const below = at < 0 ? "" : path.slice(at + list.length);
     if (names.length === 0 && below === this.place.below) return "end";
     const kept = Object.entries(this.place.query).filter(([name]) => !PLACES.has(name) || link.query.has(name));
     const said = names.map((name) => [name, link.query.getAll(name)] as const);

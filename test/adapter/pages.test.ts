@@ -152,6 +152,18 @@ describe("a next link", () => {
     ]);
   });
 
+  it.each([
+    ["the list's path in front of it", "/things/v2/things?marker=1"],
+    ["the list's name for a host", "http://things/v2/things?marker=1"],
+    ["a way out of the list", "/things/../../else/where?marker=1"],
+    ["a hidden way out of the list", "/things/%2E%2e/else/../..?marker=1"],
+  ])("that has %s is followed in the list", async (_, next) => {
+    const { queries } = await walk((query) => ({
+      body: { things: ids(query.has("marker") ? 2 : 0, 2), next: query.has("marker") ? null : next },
+    }));
+    expect(queries).toEqual(["", "?marker=1"]);
+  });
+
   it("says alone where its page is, as Neutron's does of a list from its end, and leaves filters as they were", async () => {
     const { queries } = await walk(
       (query) => ({ body: { things: ids(query.has("page_reverse") ? 3 : 9, 2), next: "?limit=2&offset=2" } }),
