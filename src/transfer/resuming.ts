@@ -70,12 +70,12 @@ export function rangeHeaders(
 }
 
 /** Asks for the rest; undefined when there is none. */
-async function restOf({ adapter, path, options, range, answer }: Begun, at: number): Promise<Rest | undefined> {
+async function restOf({ adapter, path, options, range, answer, size }: Begun, at: number): Promise<Rest | undefined> {
   const first = (range?.first ?? 0) + at;
   const { etag } = answer.headers;
   const init = initOf(options);
   const headers = { ...init.headers, ...rangeHeaders({ first, last: range?.last }, etag) };
-  const next = await asked(adapter.get(path, { ...init, headers }), { answer, first });
+  const next = await asked(adapter.get(path, { ...init, headers }), { answer, size, first });
   if (next === undefined) return undefined;
   const same =
     next.headers.etag === etag &&
@@ -92,16 +92,20 @@ async function restOf({ adapter, path, options, range, answer }: Begun, at: numb
   throw notThePart(next);
 }
 
-/** What a service answers to one who has the data up to `first`; undefined when it says that this is all of it. */
+/**
+ * What a service answers to one who has the data up to `first`; undefined when it says that this is all of it, which is
+ * believed where it has not told a size before.
+ */
 async function asked(
   call: PromiseLike<Answer>,
-  had: { readonly answer: Answer; readonly first: number },
+  had: Pick<Begun, "answer" | "size"> & { readonly first: number },
 ): Promise<Answer | undefined> {
   try {
     return await call;
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
-    if (error.status === 416 && error.headers["content-range"] === `bytes */${had.first}`) return undefined;
+    const isAll = had.size === undefined && error.headers["content-range"] === `bytes */${had.first}`;
+    if (error.status === 416 && isAll) return undefined;
     throw error.status === 412 || error.status === 416 ? changed(had.answer) : error;
   }
 }

@@ -174,6 +174,15 @@ describe("a download", () => {
     expect(await failure(bytesOf(body))).toMatchObject({ code: "CHECKSUM_MISMATCH" });
   });
 
+  it("is not complete when 416 says that no more is there than came of what was promised", async () => {
+    const { store } = await storeAt((request, response) => {
+      if (request.headers.range === undefined) breaking(1, 200_000, () => ({}))(request, response);
+      else response.writeHead(416, { "content-range": "bytes */200000" }).end();
+    });
+    const { body } = await download(store, PATH);
+    expect(await failure(bytesOf(body))).toMatchObject({ name: "HttpError", code: "CONTENT_CHANGED" });
+  });
+
   it.each([502, 503, 504])("goes on after a resume that is answered with %i", async (status) => {
     let refusals = 2;
     const { store } = await storeAt((request, response) => {
