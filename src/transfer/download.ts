@@ -5,7 +5,7 @@ import type { Answer } from "../transport/answer.ts";
 import { requireFile, requireOptions } from "./check.ts";
 import { type Checksum, hashFor, requireChecksum, statedChecksum } from "./checksum.ts";
 import { replacing } from "./replacing.ts";
-import { type Begun, type ByteRange, lengthOf, notThePart, partOf, rangeHeaders, resuming } from "./resuming.ts";
+import { type Begun, type ByteRange, notThePart, partOf, rangeHeaders, resuming, sizeOf } from "./resuming.ts";
 import { initOf, type Transferable, type TransferOptions, type TransferPath } from "./transferable.ts";
 
 /** How {@link download} reads. */
@@ -51,19 +51,17 @@ export async function download(
   const init = initOf(options);
   const headers = { ...init.headers, ...(range && rangeHeaders(range, undefined)) };
   const answer = await adapter.get(path, { ...init, headers });
-  const part = partOf(answer);
-  if (range !== undefined && (answer.status !== 206 || part?.first !== range.first)) {
+  if (range !== undefined && (answer.status !== 206 || partOf(answer)?.first !== range.first)) {
     await answer.discard();
     throw notThePart(answer);
   }
   const checksum = checksumOf(answer, options);
-  const size = Number.parseInt(answer.headers["content-length"] ?? "", 10);
-  const known = Number.isNaN(size) ? part && lengthOf(part) : size;
-  const begun = { adapter, path, options, range, answer, size: known };
-  const body = Readable.from(watched(begun, { checksum, size: known }), { objectMode: false });
+  const size = sizeOf(answer, range);
+  const begun = { adapter, path, options, range, answer, size };
+  const body = Readable.from(watched(begun, { checksum, size }), { objectMode: false });
   // What nobody began to read would keep its connection.
   body.once("close", () => void answer.discard());
-  return { body, size: known, headers: redactHeaders(answer.headers), checksum };
+  return { body, size, headers: redactHeaders(answer.headers), checksum };
 }
 
 /**

@@ -122,13 +122,24 @@ function isSameSize(one: number | undefined, other: number | undefined): boolean
 }
 
 /** The part that an answer says it is. */
-export function partOf({ headers }: Answer): Required<ByteRange> | undefined {
+export function partOf({ headers }: Answer): { readonly first: number; readonly last: number } | undefined {
   const [, first, last] = /^bytes (\d+)-(\d+)/.exec(headers["content-range"] ?? "") ?? [];
   return first === undefined || last === undefined ? undefined : { first: Number(first), last: Number(last) };
 }
 
+/** How many bytes are to come in all, if the answer tells; of a part also those that it leaves out. */
+export function sizeOf(answer: Answer, range: ByteRange | undefined): number | undefined {
+  const part = partOf(answer);
+  if (range === undefined || part === undefined) {
+    const length = Number.parseInt(answer.headers["content-length"] ?? "", 10);
+    return Number.isNaN(length) ? undefined : length;
+  }
+  const end = Math.max(part.last + 1, totalOf(answer) ?? 0);
+  return Math.min(end - range.first, lengthOf(range));
+}
+
 /** How many bytes a range has at most. */
-export function lengthOf({ first, last = Infinity }: ByteRange): number {
+function lengthOf({ first, last = Infinity }: ByteRange): number {
   return last - first + 1;
 }
 

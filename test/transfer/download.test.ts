@@ -222,6 +222,21 @@ describe("a download", () => {
     },
   );
 
+  it.each([
+    ["less", 99_999],
+    ["more", 899_999],
+  ])("of a part ends where that ends, although the service gives %s at once", async (_, last) => {
+    const { store } = await storeAt((request, response) => {
+      const first = Number(/bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1]);
+      const part = DATA.subarray(first, Math.max(first + 100_000, last + 1));
+      const range = `bytes ${first}-${first + part.length - 1}/${DATA.length}`;
+      response.writeHead(206, { etag: MD5, "content-range": range, "content-length": part.length }).end(part);
+    });
+    const { body, size } = await download(store, PATH, { range: { first: 10, last: 300_009 } });
+    expect((await bytesOf(body)).equals(DATA.subarray(10, 300_010))).toBe(true);
+    expect(size).toBe(300_000);
+  });
+
   it("refuses another part than was asked for", async () => {
     const { store } = await storeAt((_, response) => {
       response.writeHead(206, { "content-range": "bytes 0-9/900000" }).end(DATA.subarray(0, 10));
