@@ -48,7 +48,9 @@ export async function download(
 ): Promise<Download> {
   requireOptions(options);
   const { range } = options;
-  const init = initOf(options);
+  const ending = new AbortController();
+  const signal = options.signal === undefined ? ending.signal : AbortSignal.any([options.signal, ending.signal]);
+  const init = initOf({ ...options, signal });
   const headers = { ...init.headers, ...(range && rangeHeaders(range, undefined)) };
   const answer = await adapter.get(path, { ...init, headers });
   if (range !== undefined && (answer.status !== 206 || partOf(answer)?.first !== range.first)) {
@@ -57,8 +59,8 @@ export async function download(
   }
   const checksum = checksumOf(answer, options);
   const size = sizeOf(answer, range);
-  const begun = { adapter, path, options, range, answer, size };
-  const body = Readable.from(watched(begun, { checksum, size }), { objectMode: false });
+  const begun = { adapter, path, options: { ...options, signal }, range, answer, size };
+  const body = Readable.from(endedWith(watched(begun, { checksum, size }), ending), { objectMode: false });
   // What nobody began to read would keep its connection.
   body.once("close", () => void answer.discard());
   return { body, size, headers: redactHeaders(answer.headers), checksum };
@@ -97,6 +99,15 @@ function checksumOf(answer: Answer, { range, checksum }: DownloadOptions): Check
   const wanted = checksum ?? statedChecksum(answer);
   // What was asked for must be checked; what a service merely states need not be, where there is no such algorithm.
   return checksum === undefined && wanted !== undefined && hashFor(wanted.algorithm) === undefined ? undefined : wanted;
+}
+
+/** Ends what is waited for with the data: a generator by itself would go on with it until there is more. */
+function endedWith(data: AsyncGenerator<Buffer>, ending: AbortController): AsyncIterable<Buffer> {
+  const end = (): Promise<IteratorResult<Buffer>> => {
+    ending.abort();
+    return data.return(undefined);
+  };
+  return { [Symbol.asyncIterator]: () => ({ next: () => data.next(), return: end }) };
 }
 
 async function* watched(

@@ -183,6 +183,22 @@ describe("a download", () => {
     expect(await failure(bytesOf(body))).toMatchObject({ name: "HttpError", code: "CONTENT_CHANGED" });
   });
 
+  it.each<[string, (response: ServerResponse) => void]>([
+    ["asks for a pause", (response) => void response.writeHead(503, { "retry-after": "30" }).end()],
+    ["stands still", () => undefined],
+  ])("ends at once when nobody wants it any more, also while the service %s", async (_, second) => {
+    const { store, server } = await storeAt((request, response) => {
+      if (request.headers.range === undefined) breaking(1, 200_000)(request, response);
+      else second(response);
+    });
+    const { body } = await download(store, PATH, { timeout: { idle: 60_000 } });
+    body.resume();
+    await vi.waitFor(() => expect(ranges(server)).toHaveLength(2));
+    body.destroy();
+    await new Promise((resolve) => body.once("close", resolve));
+    expect(ranges(server)).toHaveLength(2);
+  });
+
   it.each([502, 503, 504])("goes on after a resume that is answered with %i", async (status) => {
     let refusals = 2;
     const { store } = await storeAt((request, response) => {
