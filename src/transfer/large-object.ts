@@ -20,8 +20,8 @@ const STREAM_SEGMENT = 32 * 2 ** 20;
  * whether the manifest that joins them was written. To delete such an object with its segments:
  * `store.delete([container, object], { query: { "multipart-manifest": "delete" } })`.
  *
- * Segments end with the object when `headers` say `x-delete-at` or `x-delete-after`, of which the seconds count from the
- * beginning of the upload; such segments are not taken up again. What an upload left that was killed has names beginning
+ * Segments end with the object when `headers` say `x-delete-at`, and a minute after it when they say `x-delete-after`, of
+ * which the seconds count from the beginning of the upload; such segments are not taken up again. What an upload left that was killed has names beginning
  * with `<container>/<object>/slo/` in the container of segments; whatever there the object's manifest
  * (`store.get([container, object], { query: { "multipart-manifest": "get" } })`) does not name may be deleted while nobody
  * uploads that object.

@@ -1,6 +1,9 @@
 type Headers = Readonly<Record<string, string>>;
 
-/** Until when an object is kept: all that it is made of ends when it does. */
+/** Seconds by which segments outlive an object: a cluster counts its own from when it has looked at all of them. */
+const SPARE = 60;
+
+/** Until when an object is kept: what it is made of ends with it, and never before. */
 export class Lifetime {
   readonly #begun = performance.now();
   readonly #at: string | undefined;
@@ -17,17 +20,26 @@ export class Lifetime {
     return this.#at !== undefined || this.#after !== undefined;
   }
 
-  /** The headers of a request that is sent now; seconds count from when this was made. */
+  /** The headers of the object, which is sent now; seconds count from when this was made. */
   headers(): Headers {
+    return this.#headers(0);
+  }
+
+  /** The same of a segment. */
+  ofSegment(): Headers {
+    return this.#headers(SPARE);
+  }
+
+  #headers(spare: number): Headers {
     return {
       ...(this.#at !== undefined && { "x-delete-at": this.#at }),
-      ...(this.#after !== undefined && { "x-delete-after": this.#left(this.#after) }),
+      ...(this.#after !== undefined && { "x-delete-after": this.#left(this.#after, spare) }),
     };
   }
 
   /** What is no number of seconds is the service's to refuse. */
-  #left(after: string): string {
-    const left = Math.ceil(Number(after) - (performance.now() - this.#begun) / 1000);
+  #left(after: string, spare: number): string {
+    const left = Math.ceil(Number(after) + spare - (performance.now() - this.#begun) / 1000);
     return Number.isNaN(left) ? after : String(left);
   }
 }

@@ -161,7 +161,7 @@ export class Manifest {
     const put = this.#store.put([this.#plan.container, name], {
       ...(timeout !== undefined && { timeout }),
       signal: failing,
-      headers: { "content-length": String(segment.size), ...this.#lifetime.headers() },
+      headers: { "content-length": String(segment.size), ...this.#lifetime.ofSegment() },
       body: () => measure.parts(segment.read(), segment.size),
     });
     const answer: Answer = await put.catch((error: unknown) => {
