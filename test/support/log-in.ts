@@ -1,5 +1,5 @@
-// Run as a process: logs in with the token store it is told and prints its token.
-import { fileTokenStore, password, Session, type TokenStore } from "../../src/index.ts";
+// Run as a process, of the joined files as users have them: logs in with the token store it is told and prints its token.
+import { fileTokenStore, password, Session, type TokenStore } from "osauth";
 
 interface Store {
   readonly tokenStore: TokenStore;

@@ -5,8 +5,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isRecord } from "../../errors/record.ts";
 
 const HEARTBEAT = 1_000;
+/** ms without a sign of life, by the waiter's clock, after which nobody waits any more for a holder. */
+const SILENCE = 4_000;
+/** Looks that saw none; a waiter that was suspended itself, or got no processor, has not looked. */
+const SILENT_LOOKS = 20;
 /** ms after which whoever was about to take a dead holder's lock away is given up. */
-const SILENCE = 10_000;
+const LONGEST_CLEARING = 10_000;
 /** ms by the file's time: so old, a lock was left behind long ago, by a machine that was switched off for instance. */
 const ANCIENT = 60_000;
 const SHORTEST_PAUSE = 10;
@@ -21,8 +25,7 @@ interface Sight {
 
 /**
  * A lock between processes: a file that names its holder and is touched while it is held. It ends with its holder, at
- * once when that was a process of this machine, else when nothing has touched it for long; until then whoever waits does
- * so no longer than for a holder that is slow.
+ * once when that was a process of this machine, else when nothing has touched it for long; nobody waits for that.
  */
 export class FileLock {
   readonly #path: string;
@@ -32,13 +35,19 @@ export class FileLock {
     this.#path = path;
   }
 
-  /** Waits until the lock is there for the taking; the wait ends with the signal. */
+  /**
+   * Waits until the lock is there for the taking; the wait ends with the signal.
+   *
+   * @throws Error when its holder, suspended or on a machine that is gone, shows no sign of life.
+   */
   async take(signal: AbortSignal): Promise<void> {
+    const watch = new Watch();
     let pause = SHORTEST_PAUSE;
     while (!(await create(this.#path, this.#text))) {
       signal.throwIfAborted();
       const sight = await look(this.#path);
       if (sight !== undefined && isDead(sight)) await this.#clear(sight);
+      else watch.see(sight);
       // One that was given back just now is there for the taking.
       pause = sight === undefined ? SHORTEST_PAUSE : Math.min(pause * 2, LONGEST_PAUSE);
       await sleep(pause * (0.5 + Math.random()), undefined, { signal });
@@ -73,7 +82,25 @@ export class FileLock {
       return;
     }
     const other = await look(clearing);
-    if (other !== undefined && Math.abs(Date.now() - other.touched) > SILENCE) await remove(clearing);
+    if (other !== undefined && Math.abs(Date.now() - other.touched) > LONGEST_CLEARING) await remove(clearing);
+  }
+}
+
+/** Watches a lock for signs of life: it is touched, or changes hands. */
+class Watch {
+  #last: Sight | undefined;
+  #since = 0;
+  #looks = 0;
+
+  see(sight: Sight | undefined): void {
+    const now = performance.now();
+    if (sight === undefined || sight.text !== this.#last?.text || sight.touched !== this.#last?.touched) {
+      this.#last = sight;
+      this.#since = now;
+      this.#looks = 0;
+    } else if (++this.#looks > SILENT_LOOKS && now - this.#since > SILENCE) {
+      throw new Error("whoever has the turn shows no sign of life");
+    }
   }
 }
 

@@ -6,9 +6,11 @@ import { isAbsolute, join } from "node:path";
 import { ConfigError } from "../../errors/errors.ts";
 import { isRecord } from "../../errors/record.ts";
 import { FileLock } from "./file-lock.ts";
-import { LONGEST_TURN, type TokenStore, TURN_PATIENCE, type VigilantStore } from "./token-store.ts";
+import { type TokenStore, TURN_PATIENCE, type VigilantStore } from "./token-store.ts";
 import { Turns } from "./turns.ts";
 
+/** ms that a login waits for those of other processes, many of which may have started at once on a busy machine. */
+const LONGEST_TURN = 20_000;
 /** Names of this store's own files, so that nothing else is ever removed. */
 const OWN_NAME = /^[0-9a-f]{64}\.(json|lock|lock\.clear|tmp\.[0-9a-f-]+)$/;
 const OLD = 7 * 24 * 3_600_000;

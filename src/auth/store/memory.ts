@@ -1,5 +1,8 @@
-import { LONGEST_TURN, type TokenStore, TURN_PATIENCE, type VigilantStore } from "./token-store.ts";
+import { type TokenStore, TURN_PATIENCE, type VigilantStore } from "./token-store.ts";
 import { Turns } from "./turns.ts";
+
+/** ms that a login waits for another's: long for one that goes well, and short of the time that calls have. */
+const LONGEST_TURN = 4_000;
 
 interface Entry {
   readonly value: string;

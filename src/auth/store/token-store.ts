@@ -27,12 +27,6 @@ export interface TokenStore {
  */
 export const TURN_PATIENCE: unique symbol = Symbol("osauth.turnPatience");
 
-/**
- * ms that a login waits for another's: long for one that goes well, and short of the time that calls have. A holder that
- * hangs or is suspended costs no more.
- */
-export const LONGEST_TURN = 4_000;
-
 /** A store whose `exclusive` ends when its holder dies. */
 export interface VigilantStore extends Required<TokenStore> {
   readonly [TURN_PATIENCE]: number;
