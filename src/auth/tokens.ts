@@ -1,6 +1,6 @@
 import type { AuthenticationEvent } from "../diagnostics/events.ts";
 import { eventError, Reporter } from "../diagnostics/reporter.ts";
-import { AuthError } from "../errors/errors.ts";
+import { AuthError, type AuthErrorCode } from "../errors/errors.ts";
 import { closedFailure } from "../transport/failure.ts";
 import { Flight, raced } from "../transport/flight.ts";
 import { checkedGrant } from "./grant.ts";
@@ -229,7 +229,10 @@ function isAlive({ endsAt }: Span): boolean {
   return Date.now() < endsAt;
 }
 
-/** Whether a login was refused, as another one would be. */
+/** What a login ends with that was not refused: an answer that is none, or a secret that counts once. */
+const NO_REFUSALS: ReadonlySet<AuthErrorCode> = new Set(["INVALID_TOKEN_RESPONSE", "NOT_RENEWABLE"]);
+
+/** Whether a login was refused, as another one would be, until the account is locked. */
 function isRefusal(error: unknown): boolean {
-  return error instanceof AuthError && error.code !== "INVALID_TOKEN_RESPONSE";
+  return error instanceof AuthError && !NO_REFUSALS.has(error.code);
 }

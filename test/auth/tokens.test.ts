@@ -292,14 +292,24 @@ describe("a renewal while the token is still good", () => {
     expect(auth.calls()).toBe(2);
   });
 
-  it.each(["AUTH_FAILED", "NOT_RENEWABLE", "INVALID_SCOPE"] as const)(
-    "that is refused (%s) is an error",
+  it.each(["AUTH_FAILED", "INVALID_SCOPE"] as const)("that is refused (%s) is an error", async (code) => {
+    const refusal = new AuthError(code, "no", { method: "test" });
+    const tokens = source(method((n) => (n > 1 ? Promise.reject(refusal) : grant("t"))));
+    await tokens.get();
+    vi.advanceTimersByTime(late);
+    await expect(tokens.get()).rejects.toBe(refusal);
+  });
+
+  it.each(["INVALID_TOKEN_RESPONSE", "NOT_RENEWABLE"] as const)(
+    "that cannot be had (%s) is an error when the token has ended, not before",
     async (code) => {
-      const refusal = new AuthError(code, "no", { method: "test" });
-      const tokens = source(method((n) => (n > 1 ? Promise.reject(refusal) : grant("t"))));
-      await tokens.get();
+      const problem = new AuthError(code, "no", { method: "test" });
+      const tokens = source(method((n) => (n > 1 ? Promise.reject(problem) : grant("t"))));
+      const first = await tokens.get();
       vi.advanceTimersByTime(late);
-      await expect(tokens.get()).rejects.toBe(refusal);
+      expect(await tokens.get()).toBe(first);
+      vi.advanceTimersByTime(60_000);
+      await expect(tokens.get()).rejects.toBe(problem);
     },
   );
 
