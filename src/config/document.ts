@@ -4,6 +4,7 @@ import {
   isAlias,
   isCollection,
   isMap,
+  isNode,
   isPair,
   isScalar,
   isSeq,
@@ -29,6 +30,7 @@ export const MAX_DEPTH = 50;
 /** What to do about text that YAML reads as something else. */
 export const QUOTE = "a value that begins with a special character, or holds a backslash, needs single quotes";
 const MERGE = "<< takes a mapping, or a list of mappings";
+const KEY = "a key must be text, so what begins with { or [ needs single quotes";
 
 const TAGS = /^tag:yaml\.org,2002:(?:bool|float|int|map|null|seq|str|timestamp)$/;
 
@@ -58,7 +60,7 @@ export function keepAsWritten(document: Document): { readonly flaw: Flaw | undef
       return undefined;
     },
   });
-  return { flaw: flaw ?? mergeFlaw(document, targets), targets };
+  return { flaw: flaw ?? pairFlaw(document, targets), targets };
 }
 
 /** What is said of values nested deeper than any real file's. */
@@ -113,17 +115,23 @@ function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R
   return undefined;
 }
 
-/** The first "<<" that names no mapping. */
-function mergeFlaw(document: Document, targets: Targets): Flaw | undefined {
+/** The first key that is no text, which the library would print as it turns it into one, or "<<" that names no mapping. */
+function pairFlaw(document: Document, targets: Targets): Flaw | undefined {
   let flaw: Flaw | undefined;
   visit(document, {
     Pair(_key, pair) {
-      if (!isMerge(pair) || mergedBy(pair.value, targets).every((one) => isMap(one))) return undefined;
-      flaw = { at: (isScalar(pair.key) ? pair.key.range?.[0] : undefined) ?? 0, reason: MERGE };
+      const { key } = pair;
+      const reason = isCollection(resolved(key, targets)) ? KEY : mergesNoMapping(pair, targets) ? MERGE : undefined;
+      if (reason === undefined) return undefined;
+      flaw = { at: (isNode(key) ? key.range?.[0] : undefined) ?? 0, reason };
       return visit.BREAK;
     },
   });
   return flaw;
+}
+
+function mergesNoMapping(pair: Pair, targets: Targets): boolean {
+  return isMerge(pair) && !mergedBy(pair.value, targets).every((one) => isMap(one));
 }
 
 function isMerge({ key }: Pair): boolean {

@@ -196,10 +196,15 @@ describe("YAML", () => {
     ["a value that is a part of itself", "clouds:\n  a: &a\n    auth: *a", 3],
     ["values nested without end", `clouds:\n  a: ${"[".repeat(60)}${"]".repeat(60)}`, 2],
     ["clouds out of a merge that are no mapping", "<<:\n  clouds: 5", 2],
-  ])("names the line of %s", async (_name, text, line) => {
+    ["a template that nobody has filled in", "clouds:\n  a:\n    auth: {password: {{ hunter2 }}}", 3],
+    ["a key that an alias makes a list", "x: &x []\nclouds:\n  ? *x\n  : {}", 3],
+  ])("names the line of %s, and prints nothing", async (_name, text, line) => {
+    const warned = vi.spyOn(process, "emitWarning");
     const error = await errorOf(namedCloud(machine({}, { "/here/clouds.yaml": text }), { cloud: "a" }));
     expect(error).toMatchObject({ name: "ConfigError", file: "/here/clouds.yaml", line });
     expect(String(error)).toContain(`/here/clouds.yaml:${line}:`);
+    expect(warned).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
   });
 
   it.each([
