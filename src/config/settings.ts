@@ -89,7 +89,7 @@ export class Settings {
   /** Records what has become of a value in which something was left to be filled in. */
   filled(key: string, value: string): string {
     const read = this.#read.get(key);
-    if (read !== undefined) this.#read.set(key, { ...read, value: shownText(value) });
+    if (read !== undefined) this.#read.set(key, { ...read, value: redactUrl(value) });
     return value;
   }
 
@@ -204,7 +204,7 @@ export class Settings {
     if (second !== undefined) this.#usedLoginKeys.add(second);
     const value = second === undefined ? entryOf(this.#top, first) : entryOf(this.#auth, second);
     const secret = SECRETS.has(path.at(-1) ?? "");
-    const shown = secret ? "***" : shownText(typeof value === "string" ? value : JSON.stringify(value));
+    const shown = secret ? "***" : redactUrl(typeof value === "string" ? value : JSON.stringify(value));
     this.#read.set(key, { key, value: shown, source: this.#layer.sourceOf(path) });
     return value;
   }
@@ -222,9 +222,4 @@ export class Settings {
     if (["false", "no", "off", "0"].includes(word)) return false;
     throw this.invalid(key, "write true or false");
   }
-}
-
-/** An address without the password it may hold; proxies are written without a scheme, too. */
-function shownText(text: string): string {
-  return redactUrl(text).replace(/^[^/@\s]+@(?=[^@\s]*$)/, (user) => (user.includes(":") ? "" : user));
 }

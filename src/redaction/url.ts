@@ -4,6 +4,10 @@ import { isSecretName } from "./names.ts";
 export function redactUrl(url: string): string {
   const cut = url.search(/[?#]/);
   if (cut < 0 && !url.includes("@")) return url;
+  // Proxies, and addresses somebody got wrong, may be without a scheme; a user is then taken for one.
+  const authority = /^[^/?#]*/.exec(url)?.[0] ?? "";
+  const user = authority.slice(0, authority.lastIndexOf("@") + 1);
+  if (user.includes(":")) return redactUrl(url.slice(user.length));
   try {
     const parsed = new URL(url);
     parsed.username = "";

@@ -24,4 +24,8 @@ describe("a URL as it may be shown", () => {
     expect(redactUrl("http://u:s3cret@h/a")).toBe("http://h/a");
     expect(redactUrl("//u:s3cret@h/a?token=s3cret")).toBe("//h/a");
   });
+
+  it.each(["u:s3cret@h:1/a", "u:a@s3cret@h:1/a", ":s3cret@h:1/a"])("has no user when it has no scheme: %s", (url) => {
+    expect(redactUrl(url)).toBe("h:1/a");
+  });
 });
