@@ -20,9 +20,25 @@ const FORMER: Readonly<Record<string, string>> = {
 export function requireKnownLoginKeys(settings: Settings): void {
   const unknown = settings.loginKeys.find((key) => !LOGIN_KEYS.includes(key));
   if (unknown === undefined) return;
-  const like = nearest(unknown, LOGIN_KEYS);
+  const like = isWord(unknown) ? nearest(unknown, LOGIN_KEYS) : undefined;
   const way = CLOUD_KEYS.includes(unknown) ? "it belongs beside auth, not in it" : like && `did you mean ${like}`;
+  // A part of a secret may have become a key, so it is only named when it looks like one.
+  const fragment = fragmentProblem(unknown, settings);
+  if (fragment !== undefined && way === undefined) {
+    throw settings.invalid("auth", fragment, { path: ["auth", unknown] });
+  }
   throw settings.invalid(unknown, way ?? "no way of logging in knows it; remove it");
+}
+
+/** What is wrong with a key that holds something of a value. */
+function fragmentProblem(key: string, settings: Settings): string | undefined {
+  if (!isWord(key)) {
+    const word = /^\w*/.exec(key)?.[0] ?? "";
+    const name = LOGIN_KEYS.includes(word) ? word : "a key";
+    return `${name} runs into its value; write a colon and a space between them`;
+  }
+  if (settings.hasLogin(key)) return undefined;
+  return "a word in it has no value; put a value with a comma in quotes, or remove the word";
 }
 
 /** What the owner of the settings should know. Comes last, when everything has been read. */
@@ -70,8 +86,13 @@ function hookNotes(settings: Settings): readonly ConfigNote[] {
   return [note(settings, "VENDOR_HOOK", { key: "vendor_hook", message })];
 }
 
+function isWord(key: string): boolean {
+  return /^\w+$/.test(key);
+}
+
 /** The known key that an unknown one is most like; many keys belong to other programs. */
 function meant(key: string): string | undefined {
+  if (!isWord(key)) return undefined;
   if (CLOUD_KEYS.includes(key) || LOGIN_KEYS.includes(key) || key.startsWith("has_") || key.endsWith("_timeout")) {
     return undefined;
   }

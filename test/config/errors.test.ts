@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { type LoadOptions, loadConfig } from "../../src/config/load.ts";
 import { ConfigError } from "../../src/errors/errors.ts";
@@ -60,6 +61,31 @@ describe("an error about a file's setting", () => {
     const merged = [...shared, "clouds:", "  a: {auth_type: none, <<: *base, auth: {}}"];
     expect(await refusal(merged)).toMatchObject({ key: "api_timeout", line: 2 });
     expect(await refusal([...shared, "clouds:", "  a: {auth: *login}"])).toMatchObject({ key: "usrname", line: 4 });
+  });
+
+  it.each([
+    ["auth: {user_id: u, password:s3cret}", "password runs into its value; write a colon and a space between them"],
+    ["auth: {user_id: u, password=s3cret}", "password runs into its value; write a colon and a space between them"],
+    ["auth: {user_id: u, 's3cret: x': y}", "a key runs into its value; write a colon and a space between them"],
+    [
+      "auth: {password: half,s3cret, user_id: u}",
+      "a word in it has no value; put a value with a comma in quotes, or remove the word",
+    ],
+  ])("does not show what may be a part of a secret: %s", async (line, problem) => {
+    const error = await refusal(cloud(line, "region_name: R"));
+    expect(error).toMatchObject({ key: "auth", line: 3 });
+    expect(error.message).toBe(`${FILE}:3: cloud "a": auth cannot be used: ${problem}.`);
+    expect(inspect(error)).not.toContain("s3cret");
+  });
+
+  it.each([
+    ["profile: u:s3cret@cloud.example", "UNKNOWN_PROFILE"],
+    ["application_credential_secret:s3cret: x", undefined],
+  ])("is no place for a secret, and neither are notes and effective values: %s", async (line, code) => {
+    const files = { [FILE]: cloud(line, "https_proxy: u:p@s3cret@proxy:3128", LOGIN).join("\n") };
+    const config = await loadConfig({ files, env: {}, published: {}, cwd: "/here", explain: true });
+    expect(config.notes.map((note) => note.code)).toEqual([...(code ? [code] : []), "PLAINTEXT_SECRET"]);
+    expect(inspect(config, { depth: 9 })).not.toContain("s3cret");
   });
 
   it("says that a key is there and empty, and on which line", async () => {
