@@ -8,6 +8,8 @@ const SAME: readonly (readonly string[])[] = [
   ["user_id", "username"],
   ["user_domain_id", "user_domain_name"],
   ["project_domain_id", "project_domain_name"],
+  ["application_credential_id", "application_credential_name"],
+  ["verify", "insecure"],
 ];
 
 /** What a token can be for: only ever one of these. */
@@ -20,12 +22,22 @@ const SCOPING = new Set([
   "application_credential_name",
 ]);
 
+/** What only some ways of logging in have a use for, and which of them is meant where none is named. */
+const CREDENTIALS: readonly { readonly key: string; readonly meant: string; readonly types: readonly string[] }[] = [
+  ...["application_credential_id", "application_credential_name"].map((key) => ({
+    key,
+    meant: "v3applicationcredential",
+    types: ["v3applicationcredential", "v3multifactor"],
+  })),
+  { key: "token", meant: "v3token", types: ["v3token", "token", "admin_token", "token_endpoint", "v3multifactor"] },
+];
+
 /**
  * Lays settings over a cloud's, in whatever way and place they are said: they take back what the cloud says of the same under
  * another name, beside "auth" or in it, and with a scope of their own every other scope.
  */
 export function overridden(below: Layer, said: Layer): Layer {
-  const above = spelledOut(said);
+  const above = typed(spelledOut(said), below);
   const keys = Object.keys(above.values);
   const login = keys.filter((key) => LOGIN_KEYS.includes(key));
   const silenced = new Set([
@@ -35,6 +47,18 @@ export function overridden(below: Layer, said: Layer): Layer {
     ...keys.flatMap(serviceNames),
   ]);
   return stack(without(login.length === 0 ? below : spelledOut(below), silenced), above);
+}
+
+/** The same with the way of logging in that its credential is for, where the cloud's own would pass over that. */
+function typed(said: Layer, { values: below }: Layer): Layer {
+  const { values, sourceOf } = said;
+  const given = CREDENTIALS.find(({ key }) => says(values, key) && !(key === "token" && says(values, "password")));
+  if (given === undefined || says(values, "auth_type")) return said;
+  if (given.types.includes(String(entryOf(below, "auth_type")))) return said;
+  return {
+    values: { ...values, auth_type: given.meant },
+    sourceOf: (path) => sourceOf(path[0] === "auth_type" ? [given.key] : path),
+  };
 }
 
 /** A service's setting under all of the service's names. */

@@ -32,9 +32,40 @@ describe("all variables over a cloud of a file", () => {
   it("log in with an application credential where the file has a password and a project", async () => {
     const credential = { OS_APPLICATION_CREDENTIAL_ID: "i", OS_APPLICATION_CREDENTIAL_SECRET: "s" };
     for (const env of [credential, { ...credential, OS_AUTH_TYPE: "v3applicationcredential" }]) {
-      const { auth } = await load(web, env);
-      expect(auth).toMatchObject({ type: "v3applicationcredential", scope: undefined });
+      for (const type of ["auth_type: password, ", "auth_type: v3token, ", ""]) {
+        const { auth } = await load(`${type}${web}`, env);
+        expect(auth).toMatchObject({ type: "v3applicationcredential", scope: undefined });
+      }
     }
+  });
+
+  it("log in with the one of two application credentials that they name", async () => {
+    const file = `auth: {${AUTH}, user_domain_id: d, application_credential_id: old, application_credential_secret: s}`;
+    const { auth } = await load(file, { OS_APPLICATION_CREDENTIAL_NAME: "new" });
+    expect(auth.subject).toMatchObject({ applicationCredentialName: "new", username: "u" });
+  });
+
+  it.each([
+    [web, {}, "v3token"],
+    [`auth_type: password, ${web}`, {}, "v3token"],
+    [`auth_type: password, ${web}`, { OS_PASSWORD: "q" }, "v3password"],
+    [`auth_type: v3password, ${web}`, { OS_AUTH_TYPE: "password" }, "v3password"],
+    ["auth_type: admin_token, endpoint: https://n.example", {}, "admin_token"],
+  ])("log in with a token that %s has no use for, unless they say another way: %j", async (settings, env, type) => {
+    const config = await load(settings, { OS_TOKEN: "t", ...env });
+    expect(config.auth.type).toBe(type);
+  });
+
+  it("say by which variable the way of logging in was chosen", async () => {
+    const files = { "/here/clouds.yaml": `clouds: {a: {auth_type: password, ${web}}}` };
+    const options = { cloud: "a", files, env: { OS_TOKEN: "t" }, envOverrides: true, explain: true, ...HERE };
+    const type = (await loadConfig(options)).values.find(({ key }) => key === "auth_type");
+    expect(type).toEqual({ key: "auth_type", value: "v3token", source: { kind: "variable", name: "OS_TOKEN" } });
+  });
+
+  it("name the profile", async () => {
+    const { auth, region } = await load("profile: auro, auth: {user_id: u, password: p}", { OS_PROFILE: "elastx" });
+    expect([auth.authUrl, region]).toEqual(["https://ops.elastx.cloud:5000/v3", "se-sto"]);
   });
 
   it.each([
@@ -59,6 +90,19 @@ describe("all variables over a cloud of a file", () => {
     expect((await load(web, { ...env, OS_TENANT_NAME: "x" })).notes).toEqual([
       { code: "DEPRECATED_KEY", key: "tenant_name", message: "tenant_name is the former name of project_name." },
     ]);
+  });
+});
+
+describe("a variable that says whether to verify the cloud", () => {
+  it.each([
+    ["insecure: true", { OS_VERIFY: "true" }, true],
+    ["verify: false", { OS_INSECURE: "false" }, undefined],
+    ["insecure: false", { OS_VERIFY: "false" }, false],
+    ["verify: true", { OS_INSECURE: "true" }, false],
+  ])("holds over %s: %j", async (line, env, verify) => {
+    const files = { "/here/clouds.yaml": `clouds: {a: {auth_type: none, ${line}}}` };
+    const { tls } = await loadConfig({ cloud: "a", files, env, ...HERE });
+    expect(tls?.verify).toBe(verify);
   });
 });
 
