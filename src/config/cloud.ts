@@ -117,7 +117,7 @@ function serviceSettings(settings: Settings, auth: AuthMethod): Pick<CloudConfig
 /** Every value in effect. */
 function valuesOf(settings: Settings, cache: Settings): readonly ConfigValue[] {
   // It has been read by itself.
-  for (const key of ["profile", "cloud"]) settings.value(key);
+  settings.value("profile") ?? settings.value("cloud");
   return [...settings.values, ...cache.values];
 }
 

@@ -38,20 +38,31 @@ const NOTHING: Profile = { layer: layerOf({}, () => ({ kind: "default" })), note
  * @throws ConfigError (`INVALID_VALUE`) when the vendor has shut down, or its address does not answer with a profile.
  */
 export async function profileOf(places: ProfilePlaces): Promise<Profile> {
-  const settings = new Settings(places.cloud, places.origin);
-  const name = settings.text("profile") ?? settings.text("cloud");
+  const settings = namingIn(places);
+  const key = keyIn(settings);
+  const name = settings.text(key);
   if (name === undefined) return NOTHING;
   const found = await profileNamed(name, places);
   if (found === undefined) return { ...NOTHING, notes: [unknownProfile(name, settings, places.files)] };
   const profile = new Settings(found, places.origin);
   const status = profile.text("status");
   const message = profile.text("message") ?? `the vendor's cloud is ${status}`;
-  if (status === "shutdown") throw settings.invalid("profile", `"${redactUrl(name)}" is no more: ${message}`);
+  if (status === "shutdown") throw settings.invalid(key, `"${redactUrl(name)}" is no more: ${message}`);
   if (status !== "deprecated") return { layer: found, notes: [] };
   return {
     layer: found,
     notes: [note("DEPRECATED_PROFILE", `The profile "${redactUrl(name)}" is deprecated: ${message}.`, settings)],
   };
+}
+
+/** The settings that may name a profile. */
+function namingIn({ cloud, above, origin }: ProfilePlaces): Settings {
+  return new Settings(stack(cloud, above), origin);
+}
+
+/** The key that names the profile, which has a former name. */
+function keyIn(settings: Settings): string {
+  return settings.text("profile") === undefined && settings.text("cloud") !== undefined ? "cloud" : "profile";
 }
 
 async function profileNamed(name: string, places: ProfilePlaces): Promise<Layer | undefined> {
@@ -72,17 +83,17 @@ async function flatProfile(name: string, places: ProfilePlaces): Promise<Layer |
 
 /** A profile as a vendor publishes it. */
 async function published(address: string, places: ProfilePlaces): Promise<Layer> {
-  const settings = new Settings(places.cloud, places.origin);
+  const settings = namingIn(places);
+  const key = keyIn(settings);
   const url = URL.canParse(address) ? new URL(WELL_KNOWN, address) : undefined;
-  if (url?.protocol !== "https:") throw settings.invalid("profile", `"${redactUrl(address)}" must be an https address`);
+  if (url?.protocol !== "https:") throw settings.invalid(key, `"${redactUrl(address)}" must be an https address`);
   const answer = await places.around.fetchJson(url.href, await wayOf(places)).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw settings.invalid("profile", `${redactUrl(url.href)} cannot be read: ${reason}`, { cause });
+    throw settings.invalid(key, `${redactUrl(url.href)} cannot be read: ${reason}`, { cause });
   });
   const profile = isRecord(answer) ? entryOf(answer, "profile") : undefined;
-  if (!isRecord(profile)) throw settings.invalid("profile", `${redactUrl(url.href)} answered without a "profile"`);
-  if (isTooDeep(profile))
-    throw settings.invalid("profile", `${redactUrl(url.href)} answered with values nested too deep`);
+  if (!isRecord(profile)) throw settings.invalid(key, `${redactUrl(url.href)} answered without a "profile"`);
+  if (isTooDeep(profile)) throw settings.invalid(key, `${redactUrl(url.href)} answered with values nested too deep`);
   return layerOf(profile, () => ({ kind: "profile", name: redactUrl(url.href) }));
 }
 
@@ -108,7 +119,8 @@ function unknownProfile(name: string, settings: Settings, files: CloudFiles): Co
 }
 
 function note(code: ConfigNote["code"], message: string, settings: Settings): ConfigNote {
-  const source = settings.sourceOf("profile");
+  const key = keyIn(settings);
+  const source = settings.sourceOf(key);
   const { file, line } = source.kind === "file" ? source : { file: undefined, line: undefined };
-  return { code, message, key: "profile", file, line };
+  return { code, message, key, file, line };
 }

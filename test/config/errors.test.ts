@@ -137,6 +137,14 @@ describe("an error about a profile's setting", () => {
     expect(error.message).toContain(`cloud "a": verify of the profile ${address} cannot be used`);
   });
 
+  it("names the former key and its line when that names the profile", async () => {
+    const error = await refusal(cloud("region_name: R", "cloud: ultimum"));
+    expect(error).toMatchObject({ code: "INVALID_VALUE", key: "cloud", line: 4 });
+    const files = { [FILE]: cloud("region_name: R", "cloud: rakspace", LOGIN).join("\n") };
+    const { notes } = await loadConfig({ files, env: {}, published: {}, cwd: "/here" });
+    expect(notes[0]).toMatchObject({ code: "UNKNOWN_PROFILE", key: "cloud", line: 4 });
+  });
+
   it("names the line that names the profile when it cannot be read", async () => {
     const error = await refusal(cloud("auth_type: none", "profile: https://vendor.example"));
     expect(error).toMatchObject({ code: "INVALID_VALUE", key: "profile", file: FILE, line: 4 });
