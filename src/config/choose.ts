@@ -30,10 +30,10 @@ export async function namedCloud(around: Surroundings, choice: Choice = {}): Pro
   const chosen = choice.cloud ?? variable(around, "OS_CLOUD") ?? onlyCloud(files);
   if (chosen === environmentName(around) && describesEnvironment(around)) return ofEnvironment(files, around, choice);
   if (chosen !== undefined) return cloudOf(chosen, { files, around, choice });
-  const text =
-    "No cloud is chosen: set OS_CLOUD, or OS_AUTH_URL with OS_USERNAME and so on, or write a clouds.yaml in " +
-    `${files.searched.join(", ")}.`;
-  throw new ConfigError("NO_CLOUD_CHOSEN", text);
+  const file = files.clouds?.file;
+  const way = file === undefined ? `a clouds.yaml in ${files.searched.join(", ")}` : `one under "clouds:" in ${file}`;
+  const text = `No cloud is chosen: set OS_CLOUD, or OS_AUTH_URL with OS_USERNAME and so on, or write ${way}.`;
+  throw new ConfigError("NO_CLOUD_CHOSEN", text, { file });
 }
 
 /**

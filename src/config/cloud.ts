@@ -11,7 +11,7 @@ import { loginOf } from "./login.ts";
 import { type AddressFamily, type CloudProxy, familyOf, proxyOf } from "./network.ts";
 import { type ConfigNote, limited } from "./notes.ts";
 import type { Origin } from "./origin.ts";
-import { notesOn, requireKnownLoginKeys } from "./review.ts";
+import { notesOn } from "./review.ts";
 import { type CloudService, interfaceIn, retriesIn, servicesOf } from "./services.ts";
 import { type ConfigValue, Settings } from "./settings.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -66,7 +66,6 @@ const SCOPE_KEYS = ["project_id", "project_name", "domain_id", "domain_name", "s
 export async function configOf(layer: Layer, places: ConfigPlaces): Promise<CloudConfig> {
   const { origin, around, files } = places;
   const settings = new Settings(layer, origin);
-  requireKnownLoginKeys(settings);
   const auth = loginOf(settings);
   const cache = cacheOf(files, origin);
   const read = {

@@ -15,6 +15,7 @@ import { placedError } from "./login-error.ts";
 import { OAUTH_READERS } from "./login-oauth.ts";
 import { authUrlIn, factorIn, scopeIn, userIn } from "./login-options.ts";
 import { nearest } from "./nearest.ts";
+import { requireKnownLoginKeys } from "./review.ts";
 import type { Settings } from "./settings.ts";
 
 /** Reads what a method needs; the method itself is made in a second step, whose errors know no place. */
@@ -62,7 +63,7 @@ const WRITTEN_NULL = "None";
 const SCOPE_KEYS = ["project_id", "project_name", "domain_id", "domain_name", "system_scope", "trust_id"];
 
 /**
- * Makes the authentication method that the settings describe.
+ * Makes the authentication method that the settings describe, after a look for keys that no method knows.
  *
  * @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`) naming the key and what to write, or all the settings that ask
  *   for a scope when they contradict each other.
@@ -70,7 +71,10 @@ const SCOPE_KEYS = ["project_id", "project_name", "domain_id", "domain_name", "s
 export function loginOf(settings: Settings): AuthMethod {
   const written = settings.text("auth_type");
   const said = written === WRITTEN_NULL ? undefined : written;
-  const make = readerOf(said ?? settings.assume("auth_type", inferredType(settings)), settings)(settings);
+  const reader = readerOf(said ?? settings.assume("auth_type", inferredType(settings)), settings);
+  // A way that is not built in may have keys of its own, and it is the way that is to be told.
+  requireKnownLoginKeys(settings);
+  const make = reader(settings);
   try {
     return make();
   } catch (error) {

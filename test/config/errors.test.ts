@@ -108,6 +108,14 @@ describe("an error about what is missing from a cloud of secure.yaml alone", () 
   });
 });
 
+describe("an error about a file without clouds", () => {
+  it("names the file", async () => {
+    const error = await refusal(["a:", `  ${LOGIN}`]);
+    expect(error).toMatchObject({ code: "NO_CLOUD_CHOSEN", file: FILE });
+    expect(error.message).toMatch(`write one under "clouds:" in ${FILE}.`);
+  });
+});
+
 describe("an error about a variable", () => {
   it.each(["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "HTTP_PROXY"])("names %s, for whatever cloud", async (name) => {
     for (const env of [{}, ENVIRONMENT]) {
@@ -198,6 +206,16 @@ describe("an error about scopes that contradict each other", () => {
 });
 
 describe("an error of a login", () => {
+  it.each(["rackspace_apikey", "v3adfspassword"])(
+    "names a way that is not known before the keys of it: %s",
+    async (type) => {
+      expect(await refusal(cloud(`auth_type: ${type}`, "auth: {its_own: x}"))).toMatchObject({
+        key: "auth_type",
+        line: 3,
+      });
+    },
+  );
+
   const PROVIDER =
     "auth_url: 'https://k', identity_provider: i, protocol: p, client_id: c, username: u, password: p, access_token_endpoint: 'https://i'";
 
