@@ -56,6 +56,13 @@ function proxyFor(scheme: string, settings: Settings): string | undefined {
   const url = settings.text(`${scheme}_proxy`);
   if (url === undefined) return undefined;
   const written = /^[a-z][a-z\d+.-]*:\/\//i.test(url) ? url : `http://${url}`;
-  if (URL.canParse(written) && /^https?:/i.test(written)) return written;
+  if (isProxy(written)) return written;
   throw settings.invalid(`${scheme}_proxy`, "it must be an http or https address");
+}
+
+/** A user behind the host is one whose scheme or host is not what was meant, and would be shown. */
+function isProxy(written: string): boolean {
+  if (!/^https?:/i.test(written) || !URL.canParse(written)) return false;
+  const { pathname, search, hash } = new URL(written);
+  return !`${pathname}${search}${hash}`.includes("@");
 }

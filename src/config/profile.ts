@@ -47,11 +47,11 @@ export async function profileOf(places: ProfilePlaces): Promise<Profile> {
   const profile = new Settings(found, places.origin);
   const status = profile.text("status");
   const message = profile.text("message") ?? `the vendor's cloud is ${status}`;
-  if (status === "shutdown") throw settings.invalid(key, `"${redactUrl(name)}" is no more: ${message}`);
+  if (status === "shutdown") throw settings.invalid(key, `"${shown(name)}" is no more: ${message}`);
   if (status !== "deprecated") return { layer: found, notes: [] };
   return {
     layer: found,
-    notes: [note("DEPRECATED_PROFILE", `The profile "${redactUrl(name)}" is deprecated: ${message}.`, settings)],
+    notes: [note("DEPRECATED_PROFILE", `The profile "${shown(name)}" is deprecated: ${message}.`, settings)],
   };
 }
 
@@ -86,7 +86,7 @@ async function published(address: string, places: ProfilePlaces): Promise<Layer>
   const settings = namingIn(places);
   const key = keyIn(settings);
   const url = URL.canParse(address) ? new URL(WELL_KNOWN, address) : undefined;
-  if (url?.protocol !== "https:") throw settings.invalid(key, `"${redactUrl(address)}" must be an https address`);
+  if (url?.protocol !== "https:") throw settings.invalid(key, `"${shown(address)}" must be an https address`);
   const answer = await places.around.fetchJson(url.href, await wayOf(places)).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw settings.invalid(key, `${redactUrl(url.href)} cannot be read: ${reason}`, { cause });
@@ -111,11 +111,16 @@ async function wayOf({ files, around, origin, cloud, above }: ProfilePlaces): Pr
   };
 }
 
+/** What stands before an @ is a user, in whatever way the address is wrong. */
+function shown(name: string): string {
+  return redactUrl(name.slice(name.lastIndexOf("@") + 1));
+}
+
 function unknownProfile(name: string, settings: Settings, files: CloudFiles): ConfigNote {
   const known = [...profileNames(files), ...Object.keys(VENDORS)];
   const like = nearest(name, known);
   const hint = like === undefined ? `known are ${known.join(", ")}` : `did you mean "${like}"`;
-  return note("UNKNOWN_PROFILE", `There is no profile "${redactUrl(name)}"; ${hint}.`, settings);
+  return note("UNKNOWN_PROFILE", `There is no profile "${shown(name)}"; ${hint}.`, settings);
 }
 
 function note(code: ConfigNote["code"], message: string, settings: Settings): ConfigNote {

@@ -80,6 +80,7 @@ describe("an error about a file's setting", () => {
 
   it.each([
     ["profile: u:s3cret@cloud.example", "UNKNOWN_PROFILE"],
+    ["profile: https//u:s3cret@cloud.example", "UNKNOWN_PROFILE"],
     ["application_credential_secret:s3cret: x", undefined],
   ])("is no place for a secret, and neither are notes and effective values: %s", async (line, code) => {
     const files = { [FILE]: cloud(line, "https_proxy: u:p@s3cret@proxy:3128", LOGIN).join("\n") };
@@ -106,6 +107,17 @@ describe("an error about what is missing from a cloud of secure.yaml alone", () 
     const error = await refusal(cloud("auth_type: none"), { files, cloud: "b" });
     expect(error).toMatchObject({ code: "MISSING_VALUE", file: "/here/secure.yaml", line: 3, key: "password" });
   });
+});
+
+describe("an error about a proxy", () => {
+  it.each(["http//u:s3cret@proxy:3128", "http://http://u:s3cret@proxy:3128", "socks5://u:s3cret@proxy"])(
+    "comes before a proxy nobody meant, and does not show its user: %s",
+    async (proxy) => {
+      const error = await refusal(cloud(LOGIN, `https_proxy: ${proxy}`));
+      expect(error).toMatchObject({ key: "https_proxy", line: 4 });
+      expect(inspect(error)).not.toContain("s3cret");
+    },
+  );
 });
 
 describe("an error about a file without clouds", () => {
