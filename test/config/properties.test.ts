@@ -51,12 +51,23 @@ const cloud = fc
     { requiredKeys: [] },
   )
   .chain((login) => fc.dictionary(cloudKey, value, { maxKeys: 4 }).map((rest) => ({ ...rest, ...login })));
+/** What may be laid over a cloud or below it. */
+const layers = fc.record({ secure: cloud, profile: cloud, region: cloud, chosen: fc.boolean() });
 const environment = fc.dictionary(
   fc
     .oneof(cloudKey, fc.constantFrom("CLOUD", "CLOUD_NAME", "CLIENT_CONFIG_FILE"))
     .map((key) => `OS_${key.toUpperCase()}`),
   fc.oneof(word, fc.constantFrom(...AUTH_TYPES)),
 );
+
+/** Files with a secret, MARK, in the places that have one. */
+const TEXTS = [
+  "clouds: {a: {auth: {auth_url: 'https://k', user_id: u, password: MARK}, region_name: R}}",
+  "clouds:\n  a:\n    auth:\n      auth_url: https://k\n      user_id: u\n      password: MARK\n    region_name: R\n",
+  '{"clouds": {"a": {"auth": {"auth_url": "https://k", "token": "MARK"}, "https_proxy": "http://u:MARK@p:1"}}}',
+  "clouds:\n  a:\n    auth: {auth_url: 'https://k', user_id: u}\n    regions:\n    - name: R\n      values: {auth: {password: MARK}}",
+];
+const sign = fc.constantFrom("", ...":{}[],'\"\n\t -&*!|>%@#?\\=.");
 
 const LOGIN = { OS_AUTH_URL: "https://k.example/v3", OS_USER_ID: "u", OS_PASSWORD: "p", OS_AUTH_TYPE: "password" };
 
@@ -96,16 +107,19 @@ describe("whatever stands in it, the loader throws nothing but a ConfigError on"
   it("a cloud of known keys and any values", async () => {
     const seen = new Set<string>();
     await fc.assert(
-      fc.asyncProperty(cloud, fc.option(cloud), environment, async (open, secure, env) => {
+      fc.asyncProperty(cloud, fc.option(layers), environment, async (open, others, env) => {
+        const regions = others && { profile: "p", regions: ["Q", { name: "R", values: others.region }] };
         const files = {
-          "/here/clouds.yaml": JSON.stringify({ clouds: { a: open } }),
-          ...(secure && { "/here/secure.yaml": JSON.stringify({ clouds: { a: secure } }) }),
+          "/here/clouds.yaml": JSON.stringify({ clouds: { a: { ...open, ...regions } } }),
+          ...(others && { "/here/secure.yaml": JSON.stringify({ clouds: { a: others.secure } }) }),
+          ...(others && { "/here/clouds-public.yaml": JSON.stringify({ "public-clouds": { p: others.profile } }) }),
         };
-        const how = await ending({ cloud: "a", files, env, envOverrides: true });
+        const region = others?.chosen ? "R" : undefined;
+        const how = await ending({ cloud: "a", region, files, env, envOverrides: true });
         seen.add(how);
         expect(EXPECTED).toContain(how);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
     expect([...seen].sort()).toEqual([...EXPECTED].sort());
   });
@@ -143,6 +157,19 @@ describe("whatever stands beside it, a secret is not shown by", () => {
       { numRuns: 600 },
     ));
 
+  it("errors, notes and values of a text in which one sign is wrong", () =>
+    fc.assert(
+      fc.asyncProperty(fc.constantFrom(...TEXTS), fc.nat(), fc.nat(2), sign, async (text, at, left, wrong) => {
+        const place = at % text.length;
+        const marked = `${text.slice(0, place)}${wrong}${text.slice(place + left)}`.replaceAll("MARK", MARK);
+        const files = { "/here/clouds.yaml": marked };
+        const options = { files, env: {}, published: {}, cwd: "/here", home: "/h", explain: true };
+        const shown = await loadConfig(options).catch((error: unknown) => error);
+        expect(`${inspect(shown, { depth: 9 })} ${JSON.stringify(shown)} ${String(shown)}`).not.toContain(MARK);
+      }),
+      { numRuns: 600 },
+    ));
+
   it("errors of an environment", () =>
     fc.assert(
       fc.asyncProperty(environment, async (others) => {
@@ -155,6 +182,46 @@ describe("whatever stands beside it, a secret is not shown by", () => {
       }),
       { numRuns: 600 },
     ));
+});
+
+describe("a value in effect", () => {
+  const KEYS = ["username", "tenant_name", "project-name", "user_domain_id", "project_domain_name", "domain_name"];
+  const words = fc.uniqueArray(fc.constantFrom(...KEYS));
+  const block = fc.tuple(words, words, fc.constantFrom("interface", "endpoint_type", "no_proxy"));
+  let count = 0;
+  const lines = (keys: readonly string[], indent: string): readonly string[] =>
+    keys.map((key) => `${indent}${key}: v${count++}w`);
+
+  it("stands on the line that explain names", async () => {
+    let checked = 0;
+    await fc.assert(
+      fc.asyncProperty(block, block, block, fc.boolean(), async (base, own, region, chosen) => {
+        const mapping = ([top, auth, other]: typeof base, indent: string): readonly string[] => [
+          ...lines([...top, other], indent),
+          `${indent}auth:`,
+          ...lines([...auth, "password"], `${indent}  `),
+        ];
+        const shared = [
+          "base: &base",
+          "  auth_url: https://k.example",
+          "  default_domain_id: d",
+          ...mapping(base, "  "),
+        ];
+        const settings = ["    <<: *base", "    user_id: u", ...mapping(own, "    ")];
+        const regions = ["    regions:", "    - Q", "    - name: R", "      values:", ...mapping(region, "        ")];
+        const text = [...shared, "clouds:", "  a:", ...settings, ...regions];
+        const files = { "/here/clouds.yaml": text.join("\n") };
+        const options = { files, env: {}, published: {}, cwd: "/here", explain: true, ...(chosen && { region: "R" }) };
+        for (const { value, source } of (await loadConfig(options)).values) {
+          if (source.kind !== "file" || value === "***") continue;
+          checked++;
+          expect(text[(source.line ?? 0) - 1]).toContain(value);
+        }
+      }),
+      { numRuns: 200 },
+    );
+    expect(checked).toBeGreaterThan(200);
+  });
 });
 
 /** Words of YAML, which make more of it than letters do. */
