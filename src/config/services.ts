@@ -89,7 +89,7 @@ function serviceOf(type: string, settings: Settings): CloudService {
 function keyOf(type: string, what: string, settings: Settings): string {
   const names = [...SERVICE_NAMES].filter(([, official]) => official === type).map(([name]) => name);
   const all = names.length === 0 ? [type.replaceAll("-", "_")] : names;
-  const used = all.find((name) => settings.keys.includes(`${name}_${what}`));
+  const used = all.find((name) => settings.has(`${name}_${what}`));
   return `${used ?? all[0]}_${what}`;
 }
 

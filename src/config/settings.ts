@@ -99,6 +99,11 @@ export class Settings {
     return name === undefined ? undefined : this.#noted(key, [name]);
   }
 
+  /** Whether a top-level value is said, which does not make it one that is used. */
+  has(key: string): boolean {
+    return this.#nameIn(this.#top, key) !== undefined;
+  }
+
   /** A top-level value as text. @throws ConfigError (`INVALID_VALUE`) when it is something else. */
   text(key: string): string | undefined {
     return this.#asText(key, this.value(key));

@@ -190,6 +190,11 @@ describe("the rest", () => {
     expect((await none(text)).interface).toEqual(value);
   });
 
+  it.each(["null", "''"])("takes an alias's key where the official name's says nothing: %s", async (nothing) => {
+    const text = `block_storage_api_version: ${nothing}\nvolume_api_version: 3`;
+    expect((await none(text)).services).toEqual({ "block-storage": { version: 3 } });
+  });
+
   it("reads endpoint overrides by official type, whose own key wins over an alias's", async () => {
     const text = [
       "volumev3_endpoint_override: http://h/alias",
