@@ -58,7 +58,7 @@ describe("all variables over a cloud of a file", () => {
 
   it("say by which variable the way of logging in was chosen", async () => {
     const files = { "/here/clouds.yaml": `clouds: {a: {auth_type: password, ${web}}}` };
-    const options = { cloud: "a", files, env: { OS_TOKEN: "t" }, envOverrides: true, explain: true, ...HERE };
+    const options = { ...HERE, cloud: "a", files, env: { OS_TOKEN: "t" }, envOverrides: true, explain: true };
     const type = (await loadConfig(options)).values.find(({ key }) => key === "auth_type");
     expect(type).toEqual({ key: "auth_type", value: "v3token", source: { kind: "variable", name: "OS_TOKEN" } });
   });
@@ -101,7 +101,7 @@ describe("a variable that says whether to verify the cloud", () => {
     ["verify: true", { OS_INSECURE: "true" }, false],
   ])("holds over %s: %j", async (line, env, verify) => {
     const files = { "/here/clouds.yaml": `clouds: {a: {auth_type: none, ${line}}}` };
-    const { tls } = await loadConfig({ cloud: "a", files, env, ...HERE });
+    const { tls } = await loadConfig({ ...HERE, cloud: "a", files, env });
     expect(tls?.verify).toBe(verify);
   });
 });
