@@ -71,6 +71,7 @@ export const CLOUD_KEYS: readonly string[] = [
   "auth",
   "auth_type",
   "auth_plugin",
+  "default_domain",
   "profile",
   "cloud",
   "regions",

@@ -30,8 +30,21 @@ export function withRegion(url: string, settings: Settings): string {
   return url.replaceAll("{region_name}", () => settings.text("region_name") ?? "{region_name}");
 }
 
-/** Who logs in. @throws ConfigError (`MISSING_VALUE`) when nobody is named, or a name lacks its domain. */
-export function userIn(settings: Settings): UserOptions {
+/**
+ * The domain id of names without one: with `identity_api_version: 3` the `openstack` command takes `default_domain` for it,
+ * or else "default".
+ */
+export function assumedDomain(settings: Settings): string | undefined {
+  if (settings.text("identity_api_version") !== "3") return undefined;
+  return settings.text("default_domain") ?? "default";
+}
+
+/**
+ * Who logs in, of an assumed domain's id where none is named.
+ *
+ * @throws ConfigError (`MISSING_VALUE`) when nobody is named, or a name lacks its domain.
+ */
+export function userIn(settings: Settings, assumed?: string): UserOptions {
   const userId = settings.login("user_id");
   if (userId !== undefined) return { userId };
   const username = settings.required("username");
@@ -39,18 +52,26 @@ export function userIn(settings: Settings): UserOptions {
   if (userDomainId !== undefined) return { username, userDomainId };
   const userDomainName = settings.login("user_domain_name") ?? sharedDomain(settings, "name");
   if (userDomainName !== undefined) return { username, userDomainName };
+  if (assumed !== undefined) return { username, userDomainId: settings.assume("auth.user_domain_id", assumed) };
   throw settings.missing("user_domain_name", `a user name needs its domain, "Default" on most clouds`);
 }
 
-/** What the token is to be for. @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`). */
-export function scopeIn(settings: Settings): ScopeOptions {
+/**
+ * What the token is to be for, a project of an assumed domain's id where none is named.
+ *
+ * @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`).
+ */
+export function scopeIn(settings: Settings, assumed?: string): ScopeOptions {
   const projectId = settings.login("project_id");
   const projectName = settings.login("project_name");
-  const projectDomainId = settings.login("project_domain_id") ?? sharedDomain(settings, "id");
+  const saidDomainId = settings.login("project_domain_id") ?? sharedDomain(settings, "id");
   const projectDomainName = settings.login("project_domain_name") ?? sharedDomain(settings, "name");
-  if (projectName !== undefined && (projectId ?? projectDomainId ?? projectDomainName) === undefined) {
+  const lacksDomain = projectName !== undefined && (projectId ?? saidDomainId ?? projectDomainName) === undefined;
+  if (lacksDomain && assumed === undefined) {
     throw settings.missing("project_domain_name", `a project name needs its domain, "Default" on most clouds`);
   }
+  const projectDomainId =
+    lacksDomain && assumed !== undefined ? settings.assume("auth.project_domain_id", assumed) : saidDomainId;
   const system = settings.login("system_scope");
   if (system !== undefined && system !== "all") throw settings.invalid("system_scope", 'it can only be "all"');
   return {

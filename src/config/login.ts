@@ -1,3 +1,4 @@
+import type { UserOptions } from "../auth/identity.ts";
 import type { AuthMethod } from "../auth/method.ts";
 import { adminToken } from "../auth/methods/admin-token.ts";
 import { applicationCredential } from "../auth/methods/application-credential.ts";
@@ -9,11 +10,12 @@ import { password } from "../auth/methods/password.ts";
 import { token } from "../auth/methods/token.ts";
 import { tokenlessAuth } from "../auth/methods/tokenless-auth.ts";
 import { totp } from "../auth/methods/totp.ts";
+import type { ScopeOptions } from "../auth/scope.ts";
 import { AuthError, ConfigError } from "../errors/errors.ts";
 import { LOGIN_KEYS } from "./keys.ts";
 import { placedError } from "./login-error.ts";
 import { OAUTH_READERS } from "./login-oauth.ts";
-import { authUrlIn, factorIn, scopeIn, userIn } from "./login-options.ts";
+import { assumedDomain, authUrlIn, factorIn, scopeIn, userIn } from "./login-options.ts";
 import { nearest } from "./nearest.ts";
 import { requireKnownLoginKeys } from "./review.ts";
 import type { Settings } from "./settings.ts";
@@ -104,9 +106,14 @@ function inferredType(settings: Settings): string {
   return settings.hasLogin("token") && !settings.hasLogin("password") ? "v3token" : "password";
 }
 
+function personIn(settings: Settings): UserOptions & ScopeOptions {
+  const assumed = assumedDomain(settings);
+  return { ...userIn(settings, assumed), ...scopeIn(settings, assumed) };
+}
+
 function passwordLogin(settings: Settings): () => AuthMethod {
   const authUrl = authUrlIn(settings);
-  const options = { ...userIn(settings), ...scopeIn(settings), authUrl, password: settings.required("password") };
+  const options = { ...personIn(settings), authUrl, password: settings.required("password") };
   return () => password(options);
 }
 
@@ -132,7 +139,7 @@ function applicationCredentialLogin(settings: Settings): () => AuthMethod {
 
 function totpLogin(settings: Settings): () => AuthMethod {
   const authUrl = authUrlIn(settings);
-  const options = { ...userIn(settings), ...scopeIn(settings), authUrl, passcode: settings.required("passcode") };
+  const options = { ...personIn(settings), authUrl, passcode: settings.required("passcode") };
   return () => totp(options);
 }
 

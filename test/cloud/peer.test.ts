@@ -1,14 +1,17 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import type { ServiceReport } from "../../src/index.ts";
+import { loadConfig, type ServiceReport } from "../../src/index.ts";
 import { AUTH_URL, cloudsYaml, connect } from "./support/cloud.ts";
 
 const run = promisify(execFile);
 
 /** Asks Debian's openstack client. */
-async function openstack<T>(...args: readonly string[]): Promise<T> {
-  const env = { ...process.env, OS_CLIENT_CONFIG_FILE: cloudsYaml, OS_CLOUD: "real" };
+function openstack<T>(...args: readonly string[]): Promise<T> {
+  return openstackWith<T>({ ...process.env, OS_CLIENT_CONFIG_FILE: cloudsYaml, OS_CLOUD: "real" }, args);
+}
+
+async function openstackWith<T>(env: NodeJS.ProcessEnv, args: readonly string[]): Promise<T> {
   const { stdout } = await run("/usr/bin/openstack", [...args, "-f", "json"], { env, maxBuffer: 10_000_000 });
   return JSON.parse(stdout) as T;
 }
@@ -88,6 +91,23 @@ function peerRow(entry: PeerVersion): string {
 const bare = (url: string): string => url.replace(/\/+$/, "");
 
 describe("compared with the openstack client", () => {
+  it("variables without domains log in to the same project", async () => {
+    const env = {
+      OS_AUTH_URL: AUTH_URL,
+      OS_IDENTITY_API_VERSION: "3",
+      OS_USERNAME: "admin",
+      OS_PASSWORD: "secret",
+      OS_PROJECT_NAME: "admin",
+    };
+    const nowhere = { PATH: process.env.PATH ?? "", HOME: "/nonexistent" };
+    const { project_id: theirs } = await openstackWith<{ project_id: string }>({ ...nowhere, ...env }, [
+      "token",
+      "issue",
+    ]);
+    const session = connect(await loadConfig({ env, files: {}, published: {} }));
+    expect((await session.authenticate()).project?.id).toBe(theirs);
+  });
+
   it("has the same catalog, endpoint by endpoint", async () => {
     const theirs = (await openstack<readonly PeerService[]>("catalog", "list")).flatMap((service) =>
       service.Endpoints.map((endpoint) =>
