@@ -20,7 +20,7 @@ export interface Transferred {
 /** 1 GiB down and up, each by a process of its own. */
 export async function transfer({ short, target }: Plan): Promise<Row[]> {
   const sink = await startSink();
-  const pairs = short ? 3 : 9;
+  const pairs = short ? 3 : 21;
   const rows: Row[] = [];
   for (const [direction, url] of [
     ["down", target],
