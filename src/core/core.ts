@@ -118,17 +118,18 @@ export class Core {
     const known = this.#known(target, request);
     const place = known ?? (await this.#find(target, request, times));
     const left = known === undefined ? spent(times, performance.now() - started) : times;
-    const wire = this.#wire.of(target, request, { ...place, mode, times: left });
+    const { grant, found } = place;
+    const wire = this.#wire.of(target, request, { grant, found, mode, times: left });
     let answer = await this.#options.transport.send(wire);
-    let sent = request.authenticated && !bringsToken(request) ? place.grant : undefined;
+    let sent = request.authenticated && !bringsToken(request) ? grant : undefined;
     for (let own = false; answer.status === 401 && !answer.anonymous && sent?.kind === "token"; own = true) {
       await this.#prepareAgain(answer, { sent, wire });
       const waiting = { signal: request.signal, timeout: untilAnswer(spent(times, performance.now() - started)) };
-      const grant = await this.#within(waiting, (signal) => (own ? this.tokens.own(signal) : this.tokens.get(signal)));
-      const sending = { ...place, grant, mode, times: spent(times, performance.now() - started) };
+      const next = await this.#within(waiting, (signal) => (own ? this.tokens.own(signal) : this.tokens.get(signal)));
+      const sending = { grant: next, found, mode, times: spent(times, performance.now() - started) };
       answer = await this.#options.transport.send(this.#wire.of(target, request, sending));
       // What ended the token may have ended another one that was stored: only a login tells.
-      sent = this.tokens.isStored(grant) ? grant : undefined;
+      sent = this.tokens.isStored(next) ? next : undefined;
     }
     if (answer.status >= 400 && request.check) throw await httpFailure(answer, target.query.service.info.type);
     return answer;

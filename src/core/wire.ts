@@ -11,8 +11,8 @@ import { Trust } from "./trust.ts";
 
 /** With what and where a request goes; neither for an absolute URL. */
 export interface Place {
-  readonly grant?: Grant;
-  readonly found?: Found;
+  readonly grant?: Grant | undefined;
+  readonly found?: Found | undefined;
 }
 
 /** What changes from one sending of a request to the next. */

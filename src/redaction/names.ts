@@ -15,8 +15,12 @@ const SECRET_ENDS = new RegExp(
 
 /** Whether what stands under a name is a secret: a header, a member of JSON, or a parameter, however it is spelt. */
 export function isSecretName(name: string): boolean {
+  return SECRET_ENDS.test(/^[a-z\d]+(?:_[a-z\d]+)*$/.test(name) ? name : wordsOf(name));
+}
+
+function wordsOf(name: string): string {
   const words = name.replaceAll(/([a-z\d])([A-Z])/g, "$1_$2").replaceAll(/[^A-Za-z\d]+/g, "_");
-  return SECRET_ENDS.test(words.toLowerCase());
+  return words.toLowerCase();
 }
 
 /** Whether what stands under a name is a secret where that lies in something with a name of its own, its holder's. */

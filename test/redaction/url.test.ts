@@ -14,6 +14,7 @@ describe("a URL as it may be shown", () => {
   it.each([
     "https://h/a?marker=m&next_token=n&sort_key=name&token_type=b",
     "https://h/a%20b?q=%2f+c#part",
+    "https://h/v1/photos/..?format=json",
     "https://h/a@b",
     "/a",
   ])("%s is shown as it is", (url) => {
