@@ -1,6 +1,7 @@
 import type { Grant } from "../auth/method.ts";
 import { Reporter } from "../diagnostics/reporter.ts";
 import { isOpenStackError } from "../errors/errors.ts";
+import { jsonIn } from "../errors/record.ts";
 import { redactUrl } from "../redaction/url.ts";
 import { Flight } from "../transport/flight.ts";
 import { parseDocument } from "./document.ts";
@@ -135,16 +136,8 @@ function isFresh({ result, since }: Kept): boolean {
 
 function read(url: string, answer: FetchedDocument): DocumentResult {
   const { status, headers, text } = answer;
-  const entries = status < 400 ? parseDocument({ body: parsed(text), headers, url }) : undefined;
+  const entries = status < 400 ? parseDocument({ body: jsonIn(text), headers, url }) : undefined;
   const reason = entries === undefined ? `HTTP ${status}${status < 400 ? ", not a version document" : ""}` : "";
   const failure = status >= 500 || status === 429 ? new Error(`HTTP ${status}`) : undefined;
   return { url, status, entries, headers, reason, failure };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import { redactText } from "../redaction/text.ts";
 import { markupText, plainText, xmlText } from "./message-text.ts";
-import { isRecord } from "./record.ts";
+import { isRecord, jsonIn } from "./record.ts";
 
 /** What a service says about a failure. */
 export interface ErrorText {
@@ -145,10 +145,5 @@ function ownDetails(body: Json): Omit<ErrorText, "message"> {
 }
 
 function parseJson(text: string): unknown {
-  if (text.length > LONGEST_JSON || !/^\s*[{[]/.test(text)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return text.length > LONGEST_JSON || !/^\s*[{[]/.test(text) ? undefined : jsonIn(text);
 }

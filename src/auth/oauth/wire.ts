@@ -1,5 +1,5 @@
 import type { CustomFetchOptions } from "oauth4webapi";
-import { isRecord } from "../../errors/record.ts";
+import { isRecord, jsonIn } from "../../errors/record.ts";
 import type { AuthContext, AuthRequest } from "../method.ts";
 import { failure } from "../refusal.ts";
 
@@ -55,10 +55,6 @@ export async function withoutIdToken(
 
 /** The JSON object a text is; undefined when it is none. */
 export function recordIn(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = jsonIn(text);
+  return isRecord(value) ? value : undefined;
 }

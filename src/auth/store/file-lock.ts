@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type FileHandle, lstat, open, readFile, rm, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isRecord } from "../../errors/record.ts";
+import { isRecord, jsonIn } from "../../errors/record.ts";
 
 const HEARTBEAT = 1_000;
 /** ms without a sign of life, by the waiter's clock, after which nobody waits any more for a holder. */
@@ -149,16 +149,12 @@ function isDead({ text, touched }: Sight): boolean {
 }
 
 function holderOf(text: string): { readonly pid: number; readonly host: unknown } | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    const pid = isRecord(value) ? value.pid : undefined;
-    // 0 and below are groups of processes, not holders.
-    return isRecord(value) && Number.isSafeInteger(pid) && Number(pid) > 0
-      ? { pid: Number(pid), host: value.host }
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = jsonIn(text);
+  const pid = isRecord(value) ? value.pid : undefined;
+  // 0 and below are groups of processes, not holders.
+  return isRecord(value) && Number.isSafeInteger(pid) && Number(pid) > 0
+    ? { pid: Number(pid), host: value.host }
+    : undefined;
 }
 
 async function remove(path: string): Promise<void> {

@@ -4,7 +4,7 @@ import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { ConfigError } from "../../errors/errors.ts";
-import { isRecord } from "../../errors/record.ts";
+import { isRecord, jsonIn } from "../../errors/record.ts";
 import { FileLock } from "./file-lock.ts";
 import { type TokenStore, TURN_PATIENCE, type VigilantStore } from "./token-store.ts";
 import { Turns } from "./turns.ts";
@@ -35,7 +35,7 @@ class FileTokenStore implements VigilantStore {
 
   async get(key: string): Promise<string | undefined> {
     const text = await readOwn(this.#path(key, "json"));
-    const entry = text === undefined ? undefined : parsed(text);
+    const entry = text === undefined ? undefined : jsonIn(text);
     return isRecord(entry) &&
       typeof entry.until === "number" &&
       entry.until > Date.now() &&
@@ -174,12 +174,4 @@ const NOTHING_OF_OURS = new Set(["ENOENT", "ENOTDIR", "ELOOP", "EISDIR", "EACCES
 function absent(error: unknown): undefined {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (!NOTHING_OF_OURS.has(code)) throw error;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import { isRecord } from "../../errors/record.ts";
+import { isRecord, jsonIn } from "../../errors/record.ts";
 import { type Secret, secret } from "../../redaction/secret.ts";
 import { isWebUrl } from "../identity.ts";
 import type { Scope, TokenGrant } from "../method.ts";
@@ -31,7 +31,7 @@ export function readGrant(
   text: string,
   wanted: { readonly key: string; readonly scope: Scope | undefined },
 ): StoredGrant | undefined {
-  const value = parsed(text);
+  const value = jsonIn(text);
   if (!isRecord(value) || value.osauth !== FORMAT || value.key !== wanted.key) return undefined;
   const grant = grantIn(value, wanted.scope);
   return grant !== undefined && isTime(value.receivedAt) ? { grant, receivedAt: value.receivedAt } : undefined;
@@ -52,14 +52,6 @@ function grantIn(value: Readonly<Record<string, unknown>>, scope: Scope | undefi
     ...(authUrl === undefined ? {} : { authUrl }),
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function isTime(value: unknown): value is number {
