@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Call } from "../core/call.ts";
 import { withDeadline } from "../core/deadline.ts";
 import type { Query } from "../core/path.ts";
 import { ConfigError, isOpenStackError, TransportError } from "../errors/errors.ts";
 import type { Answer } from "../transport/answer.ts";
 import { raced } from "../transport/flight.ts";
+import { sleep } from "../transport/wait.ts";
 
 /** Whatever can be looked at: an adapter. */
 export interface Pollable {
@@ -132,12 +132,7 @@ class Watch<T> {
 
   /** Each pause is a little off, so that many who began together do not come together. */
   async pause(signal: AbortSignal | undefined): Promise<void> {
-    try {
-      await sleep(this.#pause * (0.75 + Math.random() / 2), undefined, signal && { signal });
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw error;
-    }
+    await sleep(this.#pause * (0.75 + Math.random() / 2), signal);
     this.#pause = Math.min(this.#pause * 1.5, this.#options.longestInterval ?? 10_000);
   }
 }
