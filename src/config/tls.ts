@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { MASK } from "../redaction/mask.ts";
 import { printedAs } from "../redaction/printed.ts";
 import { entryOf, type Layer } from "./layers.ts";
 import type { ConfigNote } from "./notes.ts";
@@ -44,7 +45,7 @@ export async function tlsOf(settings: Settings, around: Surroundings): Promise<C
 function withoutKeys(tls: CloudTls): CloudTls {
   const entries = Object.entries(tls).map(([name, value]): [string, unknown] => {
     const secret = name === "key" || (typeof value === "string" && value.includes("PRIVATE KEY-----"));
-    return [name, secret ? "[redacted]" : value];
+    return [name, secret ? MASK : value];
   });
   return Object.fromEntries(entries);
 }

@@ -1,3 +1,4 @@
+import { MASK } from "../redaction/mask.ts";
 import { isSecretName } from "../redaction/names.ts";
 import { redactText } from "../redaction/text.ts";
 
@@ -15,8 +16,8 @@ export function describeProblem(error: unknown): string {
   const { name, message } = error instanceof Error ? error : { name: "", message: String(error) };
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : name;
   const text = redactText(message.replace(/\/\/.*@/gs, "//"))
-    .replace(SAID, (all: string, key: string, sign: string) => (isSecretName(key) ? `${key}${sign}[redacted]` : all))
-    .replace(/\bAUTH\s.*/s, "AUTH [redacted]")
-    .replace(/[\w-]{32,}/g, "[redacted]");
+    .replace(SAID, (all: string, key: string, sign: string) => (isSecretName(key) ? `${key}${sign}${MASK}` : all))
+    .replace(/\bAUTH\s.*/s, `AUTH ${MASK}`)
+    .replace(/[\w-]{32,}/g, MASK);
   return (text.includes(code) ? text : `${code}: ${text}`).replace(/\s+/g, " ").slice(0, LONGEST);
 }

@@ -1,6 +1,5 @@
 import { inspect } from "node:util";
-
-const MASK = "[redacted]";
+import { MASK } from "./mask.ts";
 
 /** A value that no log, inspection or serialisation shows; `reveal()` gives it to the code that needs it. */
 export interface Secret {

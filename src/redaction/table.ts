@@ -1,9 +1,7 @@
+import { MASK } from "./mask.ts";
 import { isSecretMember, isSecretName } from "./names.ts";
 import { redactText } from "./text.ts";
 import { redactUrl } from "./url.ts";
-
-/** What stands where something was taken out. */
-export const MASK = "[redacted]";
 
 /** How deep lists and objects are looked into; no service nests so, and a call for each level would end the stack. */
 export const DEEPEST = 100;

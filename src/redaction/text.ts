@@ -1,6 +1,5 @@
+import { MASK } from "./mask.ts";
 import { isSecretMember } from "./names.ts";
-
-const MASK = "[redacted]";
 
 /** A name and what stands between it and its value: "name": in JSON, 'name': in Python, name= in forms and URLs. */
 const NAMED = /(["'])([\w.:-]{1,64})\1\s*:\s*[ub]?|(?<![\w.-])([\w.-]{1,64}) ?= ?/g;

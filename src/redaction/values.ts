@@ -1,5 +1,6 @@
+import { MASK } from "./mask.ts";
 import { isSecretName } from "./names.ts";
-import { DEEPEST, MASK, secretMembers } from "./table.ts";
+import { DEEPEST, secretMembers } from "./table.ts";
 
 /** Shorter ones would be found in words that have nothing to do with them. */
 const SHORTEST = 4;
