@@ -2,13 +2,14 @@ import type { AuthMethod } from "../auth/method.ts";
 import { fileTokenStore } from "../auth/store/file.ts";
 import type { TokenStore } from "../auth/store/token-store.ts";
 import { LONGEST, msProblem } from "../core/amounts.ts";
+import type { AddressFamily, ProxyOptions } from "../transport/agent.ts";
 import { DEFAULT_RETRY } from "../transport/retry-rule.ts";
 import { DEFAULT_TIMES } from "../transport/times.ts";
 import { type CloudFiles, globalLayer } from "./files.ts";
 import { entryOf, type Layer } from "./layers.ts";
 import { limitIn } from "./limits.ts";
 import { loginOf } from "./login.ts";
-import { type AddressFamily, type CloudProxy, familyOf, proxyOf } from "./network.ts";
+import { familyOf, proxyOf } from "./network.ts";
 import { type ConfigNote, limited } from "./notes.ts";
 import type { Origin } from "./origin.ts";
 import { notesOn } from "./review.ts";
@@ -30,7 +31,7 @@ export interface CloudConfig {
   /** What holds for single services, by official type. */
   readonly services?: Readonly<Record<string, Omit<CloudService, "endpointOverride">>>;
   readonly tls?: CloudTls;
-  readonly proxy?: CloudProxy;
+  readonly proxy?: ProxyOptions;
   readonly addressFamily?: AddressFamily;
   /** ms. */
   readonly timeout?: number;

@@ -1,19 +1,9 @@
 import { printedAs } from "../redaction/printed.ts";
 import { redactUrl } from "../redaction/url.ts";
+import type { AddressFamily, ProxyOptions } from "../transport/agent.ts";
 import { type Layer, layerOf } from "./layers.ts";
 import type { Settings } from "./settings.ts";
 import { type Surroundings, variable } from "./surroundings.ts";
-
-/** The proxies between here and the cloud. */
-export interface CloudProxy {
-  readonly http?: string;
-  readonly https?: string;
-  /** Hosts that are reached without one, with commas between them. */
-  readonly none?: string;
-}
-
-/** Which addresses of a host are used: only the fourth version's, or the sixth's before the others. */
-export type AddressFamily = "ipv4" | "prefer-ipv6";
 
 /** Proxies in the variables that all programs know, lower case first: they hold where no file names one. */
 export function proxyLayer(around: Surroundings): Layer {
@@ -32,11 +22,11 @@ export function proxyLayer(around: Surroundings): Layer {
  *
  * @throws ConfigError (`INVALID_VALUE`) for a proxy that is no http(s) address.
  */
-export function proxyOf(settings: Settings): CloudProxy | undefined {
+export function proxyOf(settings: Settings): ProxyOptions | undefined {
   const [http, https] = ["http", "https"].map((scheme) => proxyFor(scheme, settings));
   if (http === undefined && https === undefined) return undefined;
   const none = settings.text("no_proxy");
-  const given = (one: typeof http, other: typeof https): CloudProxy => ({
+  const given = (one: typeof http, other: typeof https): ProxyOptions => ({
     ...(one === undefined ? {} : { http: one }),
     ...(other === undefined ? {} : { https: other }),
     ...(none === undefined ? {} : { none }),
