@@ -25,7 +25,6 @@ export function describeVersion(entry: VersionEntry): ServiceVersion {
   return { id, version: formatVersion(version), status, url, microversions: describeRange(range) };
 }
 
-/** A range as texts. */
-export function describeRange(range: VersionRange | undefined): MicroversionRange | undefined {
+function describeRange(range: VersionRange | undefined): MicroversionRange | undefined {
   return range && { min: range.min && formatVersion(range.min), max: range.max && formatVersion(range.max) };
 }

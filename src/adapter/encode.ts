@@ -1,5 +1,5 @@
 import type { CoreRequest } from "../core/core-request.ts";
-import { encodePath, encodeQuery, withQuery } from "../core/path.ts";
+import { encodePath, encodeQuery, isUrl, withQuery } from "../core/path.ts";
 import { TransportError } from "../errors/errors.ts";
 import { redactUrl } from "../redaction/url.ts";
 import type { Method } from "../transport/dispatcher.ts";
@@ -80,7 +80,7 @@ function encodeBody(raw: RawRequest): { readonly body: RequestBody | undefined; 
 
 function encodeTarget(raw: RawRequest, authenticated: boolean): string {
   const { path } = raw;
-  if (typeof path !== "string" || !/^https?:\/\//i.test(path)) return encodePath(path, raw.init.path);
+  if (typeof path !== "string" || !isUrl(path)) return encodePath(path, raw.init.path);
   if (!URL.canParse(path)) throw invalid(raw, "it is no URL");
   if (!authenticated) {
     const [, origin = "", rest = ""] = /^([^/]*\/\/[^/?#]*)(.*)$/s.exec(path) ?? [];

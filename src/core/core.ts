@@ -18,6 +18,7 @@ import { bringsToken, type CoreRequest, dependsOnDocument, needOf, type Waiting 
 import { withDeadline } from "./deadline.ts";
 import { Endpoints } from "./endpoints.ts";
 import { Outbound, type OutboundOptions } from "./outbound.ts";
+import { isUrl } from "./path.ts";
 import { Recent } from "./recent.ts";
 import { type Found, type Location, Target, type TargetQuery } from "./target.ts";
 import { type Place, Wire } from "./wire.ts";
@@ -171,7 +172,7 @@ export class Core {
   }
 
   #known(target: Target, request: CoreRequest): Place | undefined {
-    if (/^https?:/i.test(request.path)) return {};
+    if (isUrl(request.path)) return {};
     const grant = this.tokens.current();
     if (grant === undefined) return undefined;
     const found = target.known(needOf(target, request), grant);

@@ -16,7 +16,7 @@ export function catalogOf(grant: Grant): Catalog {
 }
 
 /** The project a grant is for. */
-export function projectIdOf(grant: Grant): string | undefined {
+function projectIdOf(grant: Grant): string | undefined {
   const project: unknown = grant.kind === "token" ? grant.identity.project : undefined;
   const id = typeof project === "object" && project !== null && "id" in project ? project.id : undefined;
   return typeof id === "string" ? id : undefined;

@@ -1,11 +1,5 @@
 import { TransportError } from "../errors/errors.ts";
 
-/**
- * A path below the service's endpoint: text that starts with a slash, sent as written but for spaces and what is not ASCII,
- * or segments that are encoded one by one.
- */
-export type Path = `/${string}` | readonly (string | number)[];
-
 /** Values of one query parameter; a list repeats the parameter, undefined leaves it out. */
 export type QueryValue = string | number | boolean | undefined | readonly (string | number | boolean)[];
 
@@ -75,6 +69,11 @@ export function withoutQuery(path: string | readonly (string | number)[]): {
   const written = new URLSearchParams(path.slice(at + 1));
   const query = Object.fromEntries([...new Set(written.keys())].map((name) => [name, written.getAll(name)]));
   return { path: path.slice(0, at), query };
+}
+
+/** Whether a path is a URL, which is sent as it is and without a token. */
+export function isUrl(path: string): path is `http://${string}` | `https://${string}` {
+  return /^https?:\/\//i.test(path);
 }
 
 /** Whether a path names an API version itself, as `/v2/images` does. */

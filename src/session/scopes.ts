@@ -3,6 +3,7 @@ import type { WaitOptions } from "../adapter/adapter.ts";
 import type { ServiceAdapter } from "../adapter/service-adapter.ts";
 import { tokensUrl } from "../auth/identity.ts";
 import type { TokenGrant } from "../auth/method.ts";
+import { isUrl } from "../core/path.ts";
 import { HttpError } from "../errors/errors.ts";
 import { isRecord, type Unchecked } from "../errors/record.ts";
 
@@ -50,7 +51,7 @@ export async function systemOf(identity: ServiceAdapter, waiting: WaitOptions): 
 export async function revokeToken(identity: ServiceAdapter, grant: TokenGrant, revoking: Revoking): Promise<void> {
   const { authUrl, ...waiting } = revoking;
   const url = tokensUrl(authUrl);
-  if (!isWebUrl(url)) return;
+  if (!isUrl(url)) return;
   // Keystone's own OAuth 2 gives tokens like any others.
   const bearer = /^Bearer (.+)$/.exec(grant.headers?.authorization?.reveal() ?? "")?.[1];
   const token = grant.token.reveal();
@@ -76,10 +77,6 @@ async function listed(
   const items: unknown = isRecord(body) ? body[collection] : undefined;
   if (!Array.isArray(items)) return [];
   return items.filter(isRecord).flatMap((item) => (typeof item.id === "string" ? [{ ...item, id: item.id }] : []));
-}
-
-function isWebUrl(url: string): url is `http://${string}` | `https://${string}` {
-  return /^https?:\/\//i.test(url);
 }
 
 function domainFrom(item: WireProject & { readonly id: string }): ScopeDomain {

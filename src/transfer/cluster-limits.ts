@@ -1,3 +1,4 @@
+import { isUrl } from "../core/path.ts";
 import { isRecord } from "../errors/record.ts";
 
 /** What a Swift cluster allows of large objects; undefined where it does not tell. */
@@ -26,11 +27,7 @@ export function limitsIn(info: unknown): ClusterLimits {
 /** Where a cluster tells its limits: above the version in the endpoint. */
 export function infoUrl(endpoint: string): `https://${string}` | `http://${string}` | undefined {
   const root = endpoint.replace(/\/v1(\.0)?(\/.*)?$/, "");
-  return isWebUrl(root) ? `${root}/info` : undefined;
-}
-
-function isWebUrl(url: string): url is `https://${string}` | `http://${string}` {
-  return /^https?:\/\//i.test(url);
+  return isUrl(root) ? `${root}/info` : undefined;
 }
 
 function positive(value: unknown): number | undefined {
