@@ -1,4 +1,5 @@
 import { ConfigError } from "../errors/errors.ts";
+import { shown } from "../errors/shown.ts";
 import type { OneShotBody } from "../transport/request-body.ts";
 import { requireOptions, requirePath, requireSource } from "./check.ts";
 import { type ClusterLimits, infoUrl, limitsIn } from "./cluster-limits.ts";
@@ -57,6 +58,8 @@ async function uploaded(
   path: readonly [container: string, object: string],
   { data, options }: { readonly data: Lasting | OneShotBody; readonly options: LargeObjectOptions },
 ): Promise<LargeObject> {
+  requireWhole("segmentSize", options.segmentSize);
+  requireWhole("parallel", options.parallel);
   const limits = limitsIn(await infoOf(store, options));
   const segmentSize = segmentSizeFor(limits, data, options);
   const container = options.segmentContainer ?? `${path[0]}_segments`;
@@ -79,34 +82,31 @@ async function uploaded(
 /** @throws ConfigError (`INVALID_VALUE`) when an object cannot have so many segments. */
 function requireRoom({ index }: Segment, { segments }: ClusterLimits): void {
   if (index < segments) return;
-  const text = `The option segmentSize is too small: the data has more than the ${segments} segments an object can have.`;
-  throw new ConfigError("INVALID_VALUE", text, { key: "segmentSize" });
+  throw invalid("segmentSize", `is too small: the data has more than the ${segments} segments an object can have`);
 }
 
 /** @throws ConfigError (`INVALID_VALUE`) when the cluster allows no such segments. */
 function segmentSizeFor(
-  limits: ClusterLimits,
+  { segments, smallest, largest }: ClusterLimits,
   data: Lasting | OneShotBody,
-  { segmentSize, parallel }: LargeObjectOptions,
+  { segmentSize }: LargeObjectOptions,
 ): number {
-  const size = isLasting(data) ? data.size : 0;
-  const needed = Math.ceil(size / limits.segments);
-  const chosen = segmentSize ?? Math.max(isLasting(data) ? FILE_SEGMENT : STREAM_SEGMENT, needed, limits.smallest);
-  const problem =
-    whole("segmentSize", chosen) ??
-    (parallel === undefined ? undefined : whole("parallel", parallel)) ??
-    (chosen < limits.smallest ? `segmentSize must be ${limits.smallest} bytes at least on this cluster` : undefined) ??
-    (chosen > limits.largest ? `segmentSize can be ${limits.largest} bytes at most on this cluster` : undefined) ??
-    (chosen < needed
-      ? `segmentSize must be ${needed} bytes at least, since an object can have ${limits.segments} segments`
-      : undefined);
-  if (problem !== undefined) throw new ConfigError("INVALID_VALUE", `The option ${problem}.`, { key: "segmentSize" });
-  return chosen;
+  const needed = isLasting(data) ? Math.ceil(data.size / segments) : 0;
+  const chosen = segmentSize ?? Math.max(isLasting(data) ? FILE_SEGMENT : STREAM_SEGMENT, needed, smallest);
+  if (chosen < smallest) throw invalid("segmentSize", `must be ${smallest} bytes at least on this cluster`);
+  if (chosen > largest) throw invalid("segmentSize", `can be ${largest} bytes at most on this cluster`);
+  if (chosen >= needed) return chosen;
+  throw invalid("segmentSize", `must be ${needed} bytes at least, since an object can have ${segments} segments`);
 }
 
-function whole(name: string, value: unknown): string | undefined {
-  const fits = typeof value === "number" && Number.isSafeInteger(value) && value > 0;
-  return fits ? undefined : `${name} must be a whole number from 1, not ${String(value)}`;
+/** @throws ConfigError (`INVALID_VALUE`) for an option that is there and no such number. */
+function requireWhole(key: "segmentSize" | "parallel", value: unknown): void {
+  const fits = value === undefined || (typeof value === "number" && Number.isSafeInteger(value) && value > 0);
+  if (!fits) throw invalid(key, `must be a whole number from 1, not ${shown(value)}`);
+}
+
+function invalid(key: string, problem: string): ConfigError {
+  return new ConfigError("INVALID_VALUE", `The option ${key} ${problem}.`, { key });
 }
 
 /** What the cluster says of itself; undefined when it keeps that to itself. */
@@ -115,8 +115,8 @@ async function infoOf(store: Store, { signal }: LargeObjectOptions): Promise<unk
   if (url === undefined) return undefined;
   try {
     return await store.get(url, { authenticated: false, ...(signal && { signal }) }).json();
-  } catch (error) {
+  } catch {
     signal?.throwIfAborted();
-    return error instanceof Error ? undefined : error;
+    return undefined;
   }
 }

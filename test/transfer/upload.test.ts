@@ -223,6 +223,7 @@ describe("a large object", () => {
     expect(await failure(send({ file }, options))).toMatchObject({
       name: "ConfigError",
       message: expect.stringMatching(problem),
+      key: Object.keys(options)[0],
     });
   });
 
