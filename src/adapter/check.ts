@@ -14,19 +14,28 @@ interface Unchecked {
 export function requestProblem({ path, init }: Unchecked): string | undefined {
   if (typeof path !== "string" && !Array.isArray(path)) return `the path must be text or segments, not ${shown(path)}`;
   if (!isRecord(init)) return `its options must be an object, not ${shown(init)}`;
-  const { path: values, query, headers, form, timeout, retry, bodyLimit, requestId, signal, body } = init;
+  return (Array.isArray(path) ? segmentsProblem(path) : undefined) ?? contentProblem(init) ?? handlingProblem(init);
+}
+
+/** What is wrong with what is sent. */
+function contentProblem({ path, query, form, headers, body }: Readonly<Record<string, unknown>>): string | undefined {
   return (
-    (Array.isArray(path) ? segmentsProblem(path) : undefined) ??
-    (values === undefined ? undefined : valuesProblem(values)) ??
+    (path === undefined ? undefined : valuesProblem(path)) ??
     (query === undefined ? undefined : queryProblem("query", query)) ??
     (form === undefined ? undefined : queryProblem("form", form)) ??
     (headers === undefined ? undefined : headersProblem(headers)) ??
-    problem("timeout", timeout, (value) => timeoutProblem(value)) ??
-    problem("retry", retry, retryProblem) ??
-    problem("bodyLimit", bodyLimit, countProblem) ??
-    problem("requestId", requestId, requestIdProblem) ??
-    problem("signal", signal, signalProblem) ??
     problem("body", body, bodyProblem)
+  );
+}
+
+/** What is wrong with how it is sent. */
+function handlingProblem(init: Readonly<Record<string, unknown>>): string | undefined {
+  return (
+    problem("timeout", init.timeout, (value) => timeoutProblem(value)) ??
+    problem("retry", init.retry, retryProblem) ??
+    problem("bodyLimit", init.bodyLimit, countProblem) ??
+    problem("requestId", init.requestId, requestIdProblem) ??
+    problem("signal", init.signal, signalProblem)
   );
 }
 

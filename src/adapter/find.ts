@@ -57,15 +57,15 @@ export async function find<T = unknown>(
   options: FindOptions = {},
 ): Promise<T> {
   // They would lead elsewhere, and are nobody's id.
-  const asId = idOrName === "." || idOrName === ".." ? undefined : idOrName;
-  const byId = asId === undefined ? undefined : await lookUp<T>(adapter, path, { id: asId, options });
+  const isId = idOrName !== "." && idOrName !== "..";
+  const byId = isId ? await lookUp<T>(adapter, path, { id: idOrName, options }) : undefined;
   // An address below the collection need not be one of its resources: /servers/detail is a list.
   if (byId !== undefined && !(byId instanceof HttpError) && answersTo(byId, idOrName)) return byId;
   const named = await listed(adapter, path, { name: idOrName, options });
   const [first, ...others] = named;
   if (first === undefined) throw notFound(path, idOrName, byId instanceof HttpError ? byId : undefined);
   if (others.length > 0) throw ambiguous(path, idOrName, named);
-  if (typeof first.id !== "string" && typeof first.id !== "number" && isOf<T>(first)) return first;
+  if (!isText(first.id) && isOf<T>(first)) return first;
   const found = await lookUp<T>(adapter, path, { id: String(first.id), options });
   if (found instanceof HttpError) throw found;
   return found;
@@ -124,11 +124,16 @@ function isOf<T>(value: unknown): value is T {
   return isRecord(value);
 }
 
+/** Ids are numbers in some services. */
+function isText(value: unknown): value is string | number {
+  return typeof value === "string" || typeof value === "number";
+}
+
 /** Whether one of its own fields says what was asked for, or is an address that ends with it. */
 function answersTo(resource: unknown, wanted: string): boolean {
   const same = wanted.toLowerCase();
   const says = (value: unknown): boolean => {
-    const text = typeof value === "string" || typeof value === "number" ? String(value).toLowerCase() : undefined;
+    const text = isText(value) ? String(value).toLowerCase() : undefined;
     return text === same || text?.endsWith(`/${same}`) === true;
   };
   return isRecord(resource) && Object.values(resource).some(says);

@@ -28,13 +28,16 @@ function checked(this: unknown, key: string, value: unknown): unknown {
       if (Array.isArray(this)) throw new TypeError(`undefined${at} of a list; leave it out, or give null`);
       break;
     case "object":
-      if (value === null && isInvalidDate(this, key)) throw new TypeError(`an invalid date${at}`);
-      if (value !== null && isOpaque(value)) {
-        throw new TypeError(`a value of class ${value.constructor.name}${at}; make an object, a list or text of it`);
-      }
+      if (value !== null) requireOpen(value, at);
+      else if (isInvalidDate(this, key)) throw new TypeError(`an invalid date${at}`);
       break;
   }
   return value;
+}
+
+function requireOpen(value: object, at: string): void {
+  if (!isOpaque(value)) return;
+  throw new TypeError(`a value of class ${value.constructor.name}${at}; make an object, a list or text of it`);
 }
 
 /** Whether it holds anything but what JSON would write of it. */

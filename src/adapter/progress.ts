@@ -109,21 +109,37 @@ export class Progress {
 
   /** Where a service says nothing, its way of paging does, and whether the page is full. */
   #guess(page: ReadPage<unknown>): Step {
+    const { limit } = this.place.query;
+    const full = limit === undefined ? undefined : page.items.length === Number(limit);
+    switch (this.#list.style) {
+      case "offset-limit":
+        return full === false ? "end" : this.#byOffset(page);
+      case "page-number":
+        return this.#byNumber(page);
+      case "swift-marker":
+        // Object storage, whose lists are bare, never says.
+        return (full ?? page.bare) ? this.#byMarker(page) : "end";
+      default:
+        return full ? this.#byMarker(page) : "end";
+    }
+  }
+
+  #byOffset({ items, total }: ReadPage<unknown>): Step {
     const { query, below } = this.place;
-    const { style } = this.#list;
-    const count = page.items.length;
-    const full = query.limit === undefined ? undefined : count === Number(query.limit);
-    if (style === "offset-limit") {
-      const offset = Number(query.offset ?? 0) + count;
-      return full === false || offset >= (page.total ?? Infinity) ? "end" : { query: { ...query, offset }, below };
-    }
-    if (style === "page-number") {
-      const number = Number(query.page ?? 1);
-      return number < (page.pages ?? 0) ? { query: { ...query, page: number + 1 }, below } : "end";
-    }
-    // Object storage, whose lists are bare, never says.
-    if (!(full ?? (page.bare && style === "swift-marker")) || count >= (page.total ?? Infinity)) return "end";
-    const marker = markerOf(page.items.at(-1));
+    const offset = Number(query.offset ?? 0) + items.length;
+    return offset >= (total ?? Infinity) ? "end" : { query: { ...query, offset }, below };
+  }
+
+  #byNumber({ pages }: ReadPage<unknown>): Step {
+    const { query, below } = this.place;
+    const page = Number(query.page ?? 1);
+    return page < (pages ?? 0) ? { query: { ...query, page: page + 1 }, below } : "end";
+  }
+
+  #byMarker({ items, total }: ReadPage<unknown>): Step {
+    const { query, below } = this.place;
+    if (items.length >= (total ?? Infinity)) return "end";
+    const marker = markerOf(items.at(-1));
     return marker === undefined ? "stuck" : { query: { ...query, marker }, below };
   }
 }

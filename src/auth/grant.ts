@@ -22,7 +22,10 @@ function problemOf(grant: unknown): string | undefined {
     if (!isRecord(grant.headers)) return "it has no headers";
     return headersProblem(grant.headers) ?? endpointProblem(grant.endpoint);
   }
-  if (grant.kind !== "token") return 'its kind is neither "token" nor "static"';
+  return grant.kind === "token" ? tokenProblem(grant) : 'its kind is neither "token" nor "static"';
+}
+
+function tokenProblem(grant: Readonly<Record<string, unknown>>): string | undefined {
   if (!isSecret(grant.token)) return "its token is not made by secret()";
   const headers = grant.headers === undefined ? undefined : headersProblem(grant.headers);
   if (headers !== undefined) return headers;
