@@ -62,26 +62,28 @@ export function userIn(settings: Settings, assumed?: string): UserOptions {
  * @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`).
  */
 export function scopeIn(settings: Settings, assumed?: string): ScopeOptions {
-  const projectId = settings.login("project_id");
-  const projectName = settings.login("project_name");
-  const saidDomainId = settings.login("project_domain_id") ?? sharedDomain(settings, "id");
-  const projectDomainName = settings.login("project_domain_name") ?? sharedDomain(settings, "name");
-  const lacksDomain = projectName !== undefined && (projectId ?? saidDomainId ?? projectDomainName) === undefined;
-  if (lacksDomain && assumed === undefined) {
-    throw settings.missing("project_domain_name", `a project name needs its domain, "Default" on most clouds`);
-  }
-  const projectDomainId =
-    lacksDomain && assumed !== undefined ? settings.assume("auth.project_domain_id", assumed) : saidDomainId;
+  const project = projectIn(settings, assumed);
   const system = settings.login("system_scope");
   if (system !== undefined && system !== "all") throw settings.invalid("system_scope", 'it can only be "all"');
   return {
     ...(hasProject(settings)
-      ? { projectId, projectName, projectDomainId, projectDomainName }
+      ? project
       : { domainId: settings.login("domain_id"), domainName: settings.login("domain_name") }),
     systemScope: system,
     trustId: settings.login("trust_id"),
     unscoped: settings.loginFlag("unscoped"),
   };
+}
+
+function projectIn(settings: Settings, assumed: string | undefined): ScopeOptions {
+  const projectId = settings.login("project_id");
+  const projectName = settings.login("project_name");
+  const projectDomainId = settings.login("project_domain_id") ?? sharedDomain(settings, "id");
+  const projectDomainName = settings.login("project_domain_name") ?? sharedDomain(settings, "name");
+  const project = { projectId, projectName, projectDomainId, projectDomainName };
+  if (projectName === undefined || (projectId ?? projectDomainId ?? projectDomainName) !== undefined) return project;
+  if (assumed !== undefined) return { ...project, projectDomainId: settings.assume("auth.project_domain_id", assumed) };
+  throw settings.missing("project_domain_name", `a project name needs its domain, "Default" on most clouds`);
 }
 
 /** The settings that ask for a scope, one for each. */

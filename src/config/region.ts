@@ -1,3 +1,4 @@
+import type { ConfigError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
 import { type ConfigSource, entryOf, type Layer, layerOf } from "./layers.ts";
 import { nearest } from "./nearest.ts";
@@ -33,20 +34,21 @@ export function chooseRegion({ cloud, profile, origin, asked }: RegionChoice): R
   const selector = new Settings(asked, origin);
   const wanted = selector.text("region_name");
   const named = [selector, settings, offered].find((one) => one.value("region_name") !== undefined);
-  const listed = listedRegions(settings) ?? severalOf(namedRegions(settings)) ?? listedIn(offered);
+  const listed = listedIn(settings) ?? listedIn(offered) ?? [];
   const [first] = (named && namedRegions(named)) ?? listed;
   const name = wanted ?? first?.name;
   const region = listed.find((candidate) => candidate.name === name);
   if (name === undefined) return undefined;
-  const source = named === undefined ? region?.source : named.sourceOf("region_name");
-  if (region !== undefined || listed.length === 0) {
-    return { name, layer: region?.layer ?? nothing, source: source ?? { kind: "default" } };
-  }
+  if (region === undefined && listed.length > 0) throw noneOf(listed, name, named ?? settings);
+  const { layer, source } = region ?? { layer: nothing, source: { kind: "default" } };
+  return { name, layer, source: named?.sourceOf("region_name") ?? source };
+}
+
+function noneOf(listed: readonly Region[], name: string, settings: Settings): ConfigError {
   const names = listed.map((candidate) => candidate.name);
   const like = nearest(name, names);
   const hint = like === undefined ? "" : `; did you mean "${like}"`;
-  const text = `"${name}" is none of the cloud's regions: ${names.join(", ")}${hint}`;
-  throw (named ?? settings).invalid("region_name", text);
+  return settings.invalid("region_name", `"${name}" is none of the cloud's regions: ${names.join(", ")}${hint}`);
 }
 
 /** A single `region_name` is where to begin, not all there is. */
@@ -89,7 +91,7 @@ function namedRegions(settings: Settings): readonly Region[] | undefined {
   return texts.length === 0 ? undefined : texts.map((name) => ({ name, layer: nothing, source }));
 }
 
-/** The regions of a profile. */
-function listedIn(profile: Settings): readonly Region[] {
-  return listedRegions(profile) ?? severalOf(namedRegions(profile)) ?? [];
+/** The regions that a cloud or a profile says there are. */
+function listedIn(settings: Settings): readonly Region[] | undefined {
+  return listedRegions(settings) ?? severalOf(namedRegions(settings));
 }

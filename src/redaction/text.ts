@@ -28,7 +28,7 @@ export function redactText(text: string): string {
     end = start;
     if (index < from || !isSecretMember(name, holder)) continue;
     const value = valueAt(bare, start);
-    if (value === "" || value === '""' || value === "''") continue;
+    if (/^(?:""|'')?$/.test(value)) continue;
     const quote = /^["']/.exec(value)?.[0] ?? "";
     parts.push(bare.slice(from, start), quote, MASK, quote);
     from = start + value.length;

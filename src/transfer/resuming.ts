@@ -30,8 +30,7 @@ interface Rest {
 /** The bytes of a download, which goes on where it broke as long as the resource is the same. */
 export async function* resuming(begun: Begun): AsyncGenerator<Buffer> {
   const { range, size, options } = begun;
-  // Of a part no more is wanted, whatever a server sends that knows no ranges.
-  const most = range === undefined ? Infinity : (size ?? lengthOf(range));
+  const most = mostOf(range, size);
   const breaks = new Breaks();
   let next: Rest | undefined = { answer: begun.answer, before: 0 };
   for (let at = 0; at !== size && at < most; await breaks.pause(options.signal)) {
@@ -50,14 +49,24 @@ export async function* resuming(begun: Begun): AsyncGenerator<Buffer> {
         if (at === most) return;
       }
       if (before > 0) throw changed(rest.answer);
-      if (size === undefined || at === size) return;
-      if (at > size) throw changed(rest.answer);
+      if (isAll(at, size, rest.answer)) return;
       // A server may give less than it is asked for: the rest is asked for like that of a break.
       breaks.count(changed(rest.answer));
     } catch (error) {
       breaks.take(error);
     }
   }
+}
+
+/** How many bytes are wanted at most: of a part no more, whatever a server sends that knows no ranges. */
+function mostOf(range: ByteRange | undefined, size: number | undefined): number {
+  return range === undefined ? Infinity : (size ?? lengthOf(range));
+}
+
+/** Whether these bytes are all there are. @throws HttpError `CONTENT_CHANGED` when they are more. */
+function isAll(bytes: number, size: number | undefined, answer: Answer): boolean {
+  if (size !== undefined && bytes > size) throw changed(answer);
+  return size === undefined || bytes === size;
 }
 
 /** The request for a range, with the headers that make sure it is still the same data. */

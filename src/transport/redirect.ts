@@ -24,27 +24,12 @@ export function isRedirect(answer: Answer): boolean {
  * @throws HttpError `REDIRECT_REFUSED`
  */
 export function redirected(request: WireRequest, answer: Answer): WireRequest {
-  const location = answer.headers.location;
-  if (location === undefined) throw refused(answer, "without saying where to");
-  if (answer.count("location") > 1) throw refused(answer, "to several places at once");
-  const target = resolve(location, request);
-  if (target === undefined) throw refused(answer, `to ${redactUrl(location)}, which is no http or https URL`);
-  if (request.origin.startsWith("https:") && target.protocol !== "https:") {
-    throw refused(answer, `to ${redactUrl(location)}, which would leave https`);
-  }
-  if (request.redirect === "same-origin" && target.origin !== request.origin) {
-    throw refused(
-      answer,
-      `to ${redactUrl(location)}, which cannot answer for ${request.origin}; give that address instead`,
-    );
-  }
+  const { target, shown } = destination(request, answer);
   const keep = target.origin === request.origin || request.trusts?.(target.origin) === true;
   const { method, body, headers } = answer.status === 303 ? asGet(request) : request;
   const reads = method === "GET" || method === "HEAD";
-  if (!keep && !reads) throw refused(answer, `to ${redactUrl(location)}, where no ${method} is sent`);
-  if (!isReplayable(body)) {
-    throw refused(answer, `to ${redactUrl(location)}, but its body, a stream, cannot be sent again`);
-  }
+  if (!keep && !reads) throw refused(answer, `to ${shown}, where no ${method} is sent`);
+  if (!isReplayable(body)) throw refused(answer, `to ${shown}, but its body, a stream, cannot be sent again`);
   return {
     ...request,
     method,
@@ -55,6 +40,23 @@ export function redirected(request: WireRequest, answer: Answer): WireRequest {
     headers: keep ? headers : harmless(headers),
     anonymous: !keep || request.anonymous,
   };
+}
+
+/** Where an answer redirects to, if such a request may go there at all. */
+function destination(request: WireRequest, answer: Answer): { readonly target: URL; readonly shown: string } {
+  const location = answer.headers.location;
+  if (location === undefined) throw refused(answer, "without saying where to");
+  if (answer.count("location") > 1) throw refused(answer, "to several places at once");
+  const shown = redactUrl(location);
+  const target = resolve(location, request);
+  if (target === undefined) throw refused(answer, `to ${shown}, which is no http or https URL`);
+  if (request.origin.startsWith("https:") && target.protocol !== "https:") {
+    throw refused(answer, `to ${shown}, which would leave https`);
+  }
+  if (request.redirect === "same-origin" && target.origin !== request.origin) {
+    throw refused(answer, `to ${shown}, which cannot answer for ${request.origin}; give that address instead`);
+  }
+  return { target, shown };
 }
 
 function asGet(request: WireRequest): Pick<WireRequest, "method" | "body" | "headers"> {

@@ -60,16 +60,11 @@ export class AuthorizationRequests {
       throw this.#failed("authorize must give back the whole address the browser was sent to, and it was not that");
     }
     this.#verifiers.delete(state);
-    const { server, issuer } = from;
-    const sender = url.searchParams.get("iss");
     // The library would compare it with the issuer it must be given, also when that is a guess.
-    if (issuer === undefined) url.searchParams.delete("iss");
-    else if (sender !== null && sender !== issuer) {
-      const whose = `it is ${plainText(sender) ?? "nobody"}'s and should be ${issuer}'s`;
-      throw this.#failed(`${whose}; check the options discoveryEndpoint and issuer`);
-    }
+    if (from.issuer === undefined) url.searchParams.delete("iss");
+    else this.#requireSender(url, from.issuer);
     try {
-      const parameters = oauth.validateAuthResponse(server, { client_id: this.#settings.clientId }, url, state);
+      const parameters = oauth.validateAuthResponse(from.server, { client_id: this.#settings.clientId }, url, state);
       const [code = "", ...more] = parameters.getAll("code");
       if (code !== "" && more.length === 0) return { code, code_verifier: verifier };
     } catch (error) {
@@ -77,6 +72,13 @@ export class AuthorizationRequests {
       if (!(error instanceof oauth.OperationProcessingError)) throw error;
     }
     throw this.#failed("the address does not hold the answer of this provider");
+  }
+
+  #requireSender(answer: URL, issuer: string): void {
+    const sender = answer.searchParams.get("iss");
+    if (sender === null || sender === issuer) return;
+    const whose = `it is ${plainText(sender) ?? "nobody"}'s and should be ${issuer}'s`;
+    throw this.#failed(`${whose}; check the options discoveryEndpoint and issuer`);
   }
 
   #failed(why: string): AuthError {
