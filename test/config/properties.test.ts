@@ -85,6 +85,42 @@ async function ending(options: LoadOptions): Promise<string> {
 
 const EXPECTED = ["loaded", "ConfigError"];
 
+/** Words of YAML, which make more of it than letters do. */
+function yamlish(): fc.Arbitrary<string> {
+  return fc.constantFrom(
+    "clouds",
+    "auth",
+    "a",
+    ":",
+    " ",
+    "\n",
+    "  ",
+    "-",
+    "{",
+    "}",
+    "[",
+    "]",
+    "&x",
+    "*x",
+    "<<",
+    "!!",
+    "|",
+    ">",
+    '"',
+    "'",
+    "#",
+    "%",
+    "---",
+    "\t",
+    "\ufeff",
+    "?",
+    ",",
+    "~",
+    "0",
+    "__proto__",
+  );
+}
+
 describe("whatever stands in it, the loader throws nothing but a ConfigError on", () => {
   it("a text as clouds.yaml", () =>
     fc.assert(
@@ -183,79 +219,3 @@ describe("whatever stands beside it, a secret is not shown by", () => {
       { numRuns: 600 },
     ));
 });
-
-describe("a value in effect", () => {
-  const KEYS = ["username", "tenant_name", "project-name", "user_domain_id", "project_domain_name", "domain_name"];
-  const words = fc.uniqueArray(fc.constantFrom(...KEYS));
-  const block = fc.tuple(words, words, fc.constantFrom("interface", "endpoint_type", "no_proxy"));
-  let count = 0;
-  const lines = (keys: readonly string[], indent: string): readonly string[] =>
-    keys.map((key) => `${indent}${key}: v${count++}w`);
-
-  it("stands on the line that explain names", async () => {
-    let checked = 0;
-    await fc.assert(
-      fc.asyncProperty(block, block, block, fc.boolean(), async (base, own, region, chosen) => {
-        const mapping = ([top, auth, other]: typeof base, indent: string): readonly string[] => [
-          ...lines([...top, other], indent),
-          `${indent}auth:`,
-          ...lines([...auth, "password"], `${indent}  `),
-        ];
-        const shared = [
-          "base: &base",
-          "  auth_url: https://k.example",
-          "  default_domain_id: d",
-          ...mapping(base, "  "),
-        ];
-        const settings = ["    <<: *base", "    user_id: u", ...mapping(own, "    ")];
-        const regions = ["    regions:", "    - Q", "    - name: R", "      values:", ...mapping(region, "        ")];
-        const text = [...shared, "clouds:", "  a:", ...settings, ...regions];
-        const files = { "/here/clouds.yaml": text.join("\n") };
-        const options = { files, env: {}, published: {}, cwd: "/here", explain: true, ...(chosen && { region: "R" }) };
-        for (const { value, source } of (await loadConfig(options)).values) {
-          if (source.kind !== "file" || value === "***") continue;
-          checked++;
-          expect(text[(source.line ?? 0) - 1]).toContain(value);
-        }
-      }),
-      { numRuns: 200 },
-    );
-    expect(checked).toBeGreaterThan(200);
-  });
-});
-
-/** Words of YAML, which make more of it than letters do. */
-function yamlish(): fc.Arbitrary<string> {
-  return fc.constantFrom(
-    "clouds",
-    "auth",
-    "a",
-    ":",
-    " ",
-    "\n",
-    "  ",
-    "-",
-    "{",
-    "}",
-    "[",
-    "]",
-    "&x",
-    "*x",
-    "<<",
-    "!!",
-    "|",
-    ">",
-    '"',
-    "'",
-    "#",
-    "%",
-    "---",
-    "\t",
-    "\ufeff",
-    "?",
-    ",",
-    "~",
-    "0",
-    "__proto__",
-  );
-}
