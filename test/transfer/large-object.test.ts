@@ -3,17 +3,9 @@ import { stat, utimes, writeFile } from "node:fs/promises";
 import { PassThrough, Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import {
-  type LargeObjectOptions,
-  noAuth,
-  type Progress,
-  Session,
-  type UploadSource,
-  uploadLargeObject,
-} from "../../src/index.ts";
+import { type LargeObjectOptions, type Progress, type UploadSource, uploadLargeObject } from "../../src/index.ts";
 import { failure } from "../support/failure.ts";
 import { objectStore } from "../support/object-store.ts";
-import { sendJson, serve } from "../support/server.ts";
 
 const DATA = randomBytes(1_000_000);
 const OTHER = randomBytes(1_000_000);
@@ -221,32 +213,5 @@ describe("a large object of a source that stands still", () => {
     source.write(DATA.subarray(0, 400_000));
     expect(await failure(send(source))).toMatchObject({ code: "FORBIDDEN" });
     expect(source.destroyed).toBe(true);
-  });
-});
-
-describe("a large object with a segment container of somebody else's", () => {
-  it("goes there when it may write objects only", async () => {
-    await using server = await serve(({ method, path }, response) => {
-      if (method === "PUT" && path.endsWith(`/${segments}`)) return void response.writeHead(403).end();
-      if (method === "GET") return sendJson(response, []);
-      response.writeHead(201).end();
-    });
-    await using alone = new Session({ auth: noAuth({ endpoint: `${server.url}/v1/AUTH_a` }) });
-    const sent = uploadLargeObject(alone.adapter("object-store"), ["c", "o"], DATA, { segmentContainer: segments });
-    expect(await sent).toMatchObject({ segments: 1 });
-  });
-
-  it("removes what it sent within the given time", async () => {
-    const removals: string[] = [];
-    await using server = await serve(({ method, path }, response) => {
-      if (method === "DELETE") return void removals.push(path);
-      if (method === "GET") return sendJson(response, []);
-      response.writeHead(path.endsWith("00000003") ? 403 : 201).end();
-    });
-    await using alone = new Session({ auth: noAuth({ endpoint: `${server.url}/v1/AUTH_a` }), retry: false });
-    const options = { segmentSize: 300_000, parallel: 1, timeout: 200 };
-    const sent = uploadLargeObject(alone.adapter("object-store"), ["c", "o"], DATA, options);
-    expect(await failure(sent)).toMatchObject({ code: "FORBIDDEN" });
-    expect(removals.length).toBeGreaterThan(0);
   });
 });
