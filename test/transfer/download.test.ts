@@ -1,69 +1,8 @@
-import { createHash, randomBytes } from "node:crypto";
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { download, downloadToFile, noAuth, type Progress, Session, type Store } from "../../src/index.ts";
+import { describe, expect, it, vi } from "vitest";
+import { download, type Progress } from "../../src/index.ts";
 import { failure } from "../support/failure.ts";
-import { type Received, serve, type TestServer } from "../support/server.ts";
-
-const DATA = randomBytes(900_000);
-const MD5 = createHash("md5").update(DATA).digest("hex");
-const SHA512 = createHash("sha512").update(DATA).digest("hex");
-
-let folder: string;
-const open: { close(): Promise<void> }[] = [];
-beforeEach(async () => {
-  // Pauses between attempts are of a random length, and here of the least one.
-  vi.spyOn(Math, "random").mockReturnValue(0);
-  folder = await mkdtemp(join(tmpdir(), "osauth-download-"));
-});
-afterEach(async () => {
-  vi.restoreAllMocks();
-  for (const one of open.splice(0)) await one.close();
-  await rm(folder, { recursive: true });
-});
-
-async function storeAt(answer: Parameters<typeof serve>[0]): Promise<{ store: Store; server: TestServer }> {
-  const server = await serve(answer);
-  const session = new Session({ auth: noAuth({ endpoint: `${server.url}/v1/AUTH_a` }), timeout: { idle: 1_000 } });
-  open.push(session, server);
-  return { store: session.adapter("object-store"), server };
-}
-
-const PATH = ["c", "o"];
-const isData = ({ path }: Received): boolean => path === "/v1/AUTH_a/c/o";
-
-/** Answers with the data from where it is asked, and breaks after `bytes` of it as often as told. */
-function breaking(
-  times: number,
-  bytes: number,
-  headers: (request: Received) => Record<string, string> = () => ({ etag: MD5 }),
-): Parameters<typeof serve>[0] {
-  let left = times;
-  return (request, response) => {
-    if (!isData(request)) return void response.writeHead(404).end();
-    const first = Number(/bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1] ?? 0);
-    const part = DATA.subarray(first);
-    response.writeHead(first > 0 ? 206 : 200, {
-      ...headers(request),
-      "content-length": part.length,
-      ...(first > 0 && { "content-range": `bytes ${first}-${DATA.length - 1}/${DATA.length}` }),
-    });
-    if (left-- > 0) response.write(part.subarray(0, bytes), () => setTimeout(() => response.destroy(), 20));
-    else response.end(part);
-  };
-}
-
-async function bytesOf(body: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
-const ranges = ({ received }: TestServer): unknown[] =>
-  received.filter(isData).map(({ headers }) => [headers.range, headers["if-match"]]);
+import { breaking, bytesOf, DATA, MD5, PATH, ranges, SHA512, storeAt } from "./served-data.ts";
 
 describe("a download", () => {
   it("gives the data with its size and progress, checked against the ETag", async () => {
@@ -219,72 +158,6 @@ describe("a download", () => {
     expect(ranges(server).length).toBeLessThan(20);
   });
 
-  it.each([{ first: 100_000, last: 599_999 }, { first: 100_000 }])(
-    "of the part %j ends where that ends, although a resume is answered with everything",
-    async ({ first, last }) => {
-      const part = DATA.subarray(first, last === undefined ? undefined : last + 1);
-      let times = 0;
-      const { store } = await storeAt((_, response) => {
-        if (times++ > 0) return void response.writeHead(200, { "content-length": DATA.length }).end(DATA);
-        response.writeHead(206, {
-          "content-range": `bytes ${first}-${first + part.length - 1}/${DATA.length}`,
-          "content-length": part.length,
-        });
-        response.write(part.subarray(0, 200_000), () => setTimeout(() => response.destroy(), 20));
-      });
-      const { body } = await download(store, PATH, { range: { first, last } });
-      expect((await bytesOf(body)).equals(part)).toBe(true);
-      expect(times).toBe(2);
-    },
-  );
-
-  it.each([
-    ["less", 99_999],
-    ["more", 899_999],
-  ])("of a part ends where that ends, although the service gives %s at once", async (_, last) => {
-    const { store } = await storeAt((request, response) => {
-      const first = Number(/bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1]);
-      const part = DATA.subarray(first, Math.max(first + 100_000, last + 1));
-      const range = `bytes ${first}-${first + part.length - 1}/${DATA.length}`;
-      response.writeHead(206, { etag: MD5, "content-range": range, "content-length": part.length }).end(part);
-    });
-    const { body, size } = await download(store, PATH, { range: { first: 10, last: 300_009 } });
-    expect((await bytesOf(body)).equals(DATA.subarray(10, 300_010))).toBe(true);
-    expect(size).toBe(300_000);
-  });
-
-  it("refuses another part than was asked for", async () => {
-    const { store } = await storeAt((_, response) => {
-      response.writeHead(206, { "content-range": "bytes 0-9/900000" }).end(DATA.subarray(0, 10));
-    });
-    expect(await failure(download(store, PATH, { range: { first: 5, last: 14 } }))).toMatchObject({
-      code: "INVALID_BODY",
-    });
-  });
-
-  it("refuses everything where a part was asked for", async () => {
-    const { store } = await storeAt((_, response) => response.writeHead(200).end(DATA));
-    expect(await failure(download(store, PATH, { range: { first: 5 } }))).toMatchObject({ code: "INVALID_BODY" });
-  });
-
-  it("reads a part, which is not checked", async () => {
-    const { store, server } = await storeAt((_, response) => {
-      response.writeHead(206, { etag: MD5, "content-range": "bytes 10-19/900000", "content-length": 10 });
-      response.end(DATA.subarray(10, 20));
-    });
-    const { body, size, checksum } = await download(store, PATH, { range: { first: 10, last: 19 } });
-    expect((await bytesOf(body)).equals(DATA.subarray(10, 20))).toBe(true);
-    expect([size, checksum]).toEqual([10, undefined]);
-    expect(ranges(server)).toEqual([["bytes=10-19", undefined]]);
-  });
-
-  it.each([{ first: -1 }, { first: 1.5 }, { first: 5, last: 4 }, 5])("refuses the range %j", async (range) => {
-    const { store, server } = await storeAt(breaking(0, 0));
-    const refused = download(store, PATH, { range } as never);
-    expect(await failure(refused)).toMatchObject({ name: "ConfigError", key: "range" });
-    expect(server.received).toEqual([]);
-  });
-
   it.each([
     [{ checksum: "x" }, "checksum"],
     [{ checksum: {} }, "checksum"],
@@ -341,46 +214,5 @@ describe("a download", () => {
     const { body } = await download(store, PATH, { signal: controller.signal });
     controller.abort(thrown);
     expect(await failure(bytesOf(body))).toBe(thrown);
-  });
-});
-
-describe("a download to a file", () => {
-  it("is there when it is complete", async () => {
-    const { store } = await storeAt(breaking(1, 300_000));
-    const file = join(folder, "data");
-    expect(await downloadToFile(store, PATH, { file })).toMatchObject({ size: DATA.length });
-    expect((await readFile(file)).equals(DATA)).toBe(true);
-    expect(await readdir(folder)).toEqual(["data"]);
-  });
-
-  it("keeps the mode of a file that was there", async () => {
-    const { store } = await storeAt(breaking(0, 0));
-    const file = join(folder, "data");
-    for (const mode of [0o600, 0o666, 0o750]) {
-      await writeFile(file, "old");
-      await chmod(file, mode);
-      await downloadToFile(store, PATH, { file });
-      expect((await stat(file)).mode & 0o777).toBe(mode);
-    }
-    expect((await readFile(file)).equals(DATA)).toBe(true);
-  });
-
-  it("fails before it asks where no file can be", async () => {
-    const { store, server } = await storeAt(breaking(0, 0));
-    expect(await failure(downloadToFile(store, PATH, { file: folder }))).toMatchObject({
-      name: "ConfigError",
-      key: "file",
-    });
-    expect(await failure(downloadToFile(store, PATH, {} as never))).toMatchObject({ name: "ConfigError", key: "file" });
-    const nowhere = join(folder, "none", "data");
-    expect(await failure(downloadToFile(store, PATH, { file: nowhere }))).toMatchObject({ code: "ENOENT" });
-    expect(server.received).toEqual([]);
-  });
-
-  it("leaves nothing behind when it fails", async () => {
-    const { store } = await storeAt((_, response) => response.writeHead(200, { etag: "0".repeat(32) }).end(DATA));
-    const failed = downloadToFile(store, PATH, { file: join(folder, "data") });
-    expect(await failure(failed)).toMatchObject({ code: "CHECKSUM_MISMATCH" });
-    expect(await readdir(folder)).toEqual([]);
   });
 });
