@@ -43,40 +43,45 @@ export async function hot({ short, target }: Plan): Promise<Row[]> {
         ours: () => sample(ways.ours, length),
         theirs: () => sample(ways.fetch, length),
       });
-      const ours = pairs.map((pair) => pair.ours);
-      rows.push(
-        {
-          name: `GET and JSON, ${label}, ${CONCURRENCY} at once: throughput over undici.request`,
-          ...summary(pairs.map((pair) => pair.ours.rate / pair.theirs.rate)),
-          unit: "×",
-          atLeast: budget,
-          notes: speeds(
-            ours,
-            pairs.map((pair) => pair.theirs),
-          ),
-        },
-        {
-          name: `GET and JSON, ${label}: CPU over undici.request`,
-          ...summary(pairs.map((pair) => pair.ours.cpu / pair.theirs.cpu)),
-          unit: "×",
-          atMost: 1,
-          notes: `${quantile(
-            ours.map(({ cpu }) => cpu),
-            0.5,
-          ).toFixed(0)} µs a request`,
-        },
-        {
-          name: `GET and JSON, ${label}: throughput over global fetch`,
-          ...summary(versusFetch.map((pair) => pair.ours.rate / pair.theirs.rate)),
-          unit: "×",
-        },
-      );
+      rows.push(...compared({ label, budget }, pairs), overFetch(label, versusFetch));
     }
   } finally {
     await session.close();
     await agent.destroy();
   }
   return rows;
+}
+
+type Pairs = readonly { readonly ours: Sample; readonly theirs: Sample }[];
+
+function compared({ label, budget }: { readonly label: string; readonly budget: number }, pairs: Pairs): Row[] {
+  const ours = pairs.map((pair) => pair.ours);
+  const theirs = pairs.map((pair) => pair.theirs);
+  const cpus = ours.map(({ cpu }) => cpu);
+  return [
+    {
+      name: `GET and JSON, ${label}, ${CONCURRENCY} at once: throughput over undici.request`,
+      ...summary(pairs.map((pair) => pair.ours.rate / pair.theirs.rate)),
+      unit: "×",
+      atLeast: budget,
+      notes: speeds(ours, theirs),
+    },
+    {
+      name: `GET and JSON, ${label}: CPU over undici.request`,
+      ...summary(pairs.map((pair) => pair.ours.cpu / pair.theirs.cpu)),
+      unit: "×",
+      atMost: 1,
+      notes: `${quantile(cpus, 0.5).toFixed(0)} µs a request`,
+    },
+  ];
+}
+
+function overFetch(label: string, pairs: Pairs): Row {
+  return {
+    name: `GET and JSON, ${label}: throughput over global fetch`,
+    ...summary(pairs.map((pair) => pair.ours.rate / pair.theirs.rate)),
+    unit: "×",
+  };
 }
 
 async function sample(way: () => Promise<unknown>, length: number): Promise<Sample> {
