@@ -1,4 +1,5 @@
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -10,12 +11,13 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
  */
 export async function bundle(): Promise<void> {
   rmSync(`${ROOT}dist/lib`, { recursive: true, force: true });
-  await build({
+  const { outputFiles } = await build({
     absWorkingDir: ROOT,
     entryPoints: ["dist/src/index.js", "dist/src/service-types/index.js", "dist/src/testing/index.js"],
     outbase: "dist/src",
     outdir: "dist/lib",
     bundle: true,
+    write: false,
     splitting: true,
     format: "esm",
     platform: "node",
@@ -28,4 +30,14 @@ export async function bundle(): Promise<void> {
     minifySyntax: true,
     logLevel: "warning",
   });
+  for (const { path, text } of outputFiles) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, withClassNames(text));
+  }
+}
+
+/** `Session=class _Session` is what esbuild makes of a class that speaks of itself, and Node would print the second name. */
+function withClassNames(text: string): string {
+  const renamed = new Set(Array.from(text.matchAll(/\b([A-Z]\w*)=class _\1\b/g), ([, name]) => name));
+  return text.replace(/\b_([A-Z]\w*)\b/g, (whole, name: string) => (renamed.has(name) ? name : whole));
 }
