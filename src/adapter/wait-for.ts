@@ -1,6 +1,6 @@
 import type { Call } from "../core/call.ts";
 import { withDeadline } from "../core/deadline.ts";
-import type { Query } from "../core/path.ts";
+import { encodePath, type Query } from "../core/path.ts";
 import { ConfigError, isOpenStackError, TransportError } from "../errors/errors.ts";
 import type { Answer } from "../transport/answer.ts";
 import { raced } from "../transport/flight.ts";
@@ -38,7 +38,7 @@ export type Until<T> = (body: T, answer: Answer) => boolean | PromiseLike<boolea
  * Looks at a resource again and again until it is as wanted, and gives what was found then; "gone" waits until there is
  * none any more.
  *
- * @throws TransportError (`TIMEOUT`) when it is not so in time; HttpError of a look; ConfigError (`INVALID_VALUE`); the
+ * @throws TransportError (`TIMEOUT`) when it is not so in time, or (`INVALID_REQUEST`) for a value of the path; HttpError of a look; ConfigError (`INVALID_VALUE`); the
  *   signal's own reason.
  * @example
  * ```ts
@@ -73,11 +73,13 @@ export async function waitFor<T>(
 ): Promise<T | undefined> {
   check(until, options);
   const { deadline = 600_000, signal } = options;
+  const asked = encodePath(path, options.path);
   const watch = new Watch<T>(options);
   const late = (): Error => {
     const wanted = until === "gone" ? "gone" : "as wanted";
-    const text = `${path} was not ${wanted} after ${deadline / 1000} s and ${watch.count} looks`;
-    return new TransportError("TIMEOUT", text, { method: "GET", url: path, sent: true });
+    const url = watch.url ?? asked;
+    const text = `GET ${url} was not ${wanted} after ${deadline / 1000} s and ${watch.count} looks`;
+    return new TransportError("TIMEOUT", text, { method: "GET", url, sent: true });
   };
   return withDeadline({ signal, timeout: deadline, late }, async (within) => {
     for (;;) {
@@ -96,6 +98,8 @@ interface Found<T> {
 
 class Watch<T> {
   count = 0;
+  /** Where the last look was answered. */
+  url: string | undefined;
   readonly #options: WaitForOptions<T>;
   readonly #started = performance.now();
   #pause: number;
@@ -120,6 +124,7 @@ class Watch<T> {
         ...(headers && { headers }),
         ...(signal && { signal }),
       });
+      this.url = answer.url;
       const body = await answer.json<T>();
       onLook?.(body, { count: this.count, elapsed: performance.now() - this.#started });
       return { done: until !== "gone" && (await judged(until(body, answer), signal)), body };

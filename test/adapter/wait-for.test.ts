@@ -19,6 +19,7 @@ const next = (): string => (looks.length > 1 ? looks.shift() : looks[0]) ?? "";
 beforeAll(async () => {
   server = await serve((_, response) => {
     const status = next();
+    if (status === "nothing") return;
     return /^\d+$/.test(status)
       ? sendJson(response, { message: "no" }, Number(status))
       : sendJson(response, { status });
@@ -72,6 +73,20 @@ describe("waitFor", () => {
     const error = await failure(waitFor(session.adapter("network"), "/things", until, { ...quick, deadline: 60 }));
     expect(error).toMatchObject({ name: "TransportError", code: "TIMEOUT" });
     expect(String(error)).toMatch(/\/things was not as wanted after 0.06 s and \d+ looks/);
+  });
+
+  it("names at the deadline which thing it waited for, not the template of its path", async () => {
+    const network = session.adapter("network");
+    const { url: base } = await network.endpoint();
+    const path = { id: "blue 1" };
+    const hasty = { ...quick, path, deadline: 60 };
+    looks = ["BUILD"];
+    const error = await failure(waitFor(network, "/things/{id}", () => false, hasty));
+    expect(error).toMatchObject({ code: "TIMEOUT", url: expect.stringMatching(/^http:.*\/things\/blue%201$/) });
+    expect(String(error)).toContain(`GET ${base.replace(/\/$/, "")}/things/blue%201 was not as wanted after 0.06 s`);
+    looks = ["nothing"];
+    const unanswered = await failure(waitFor(network, "/things/{id}", () => false, hasty));
+    expect(String(unanswered)).toContain("GET /things/blue%201 was not");
   });
 
   it("does not wait for a condition beyond deadline and signal", async () => {
