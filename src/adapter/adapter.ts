@@ -16,7 +16,10 @@ import type { Timeout } from "../transport/times.ts";
 import type { MajorRange, Microversion } from "../versions/version.ts";
 import type { PageOptions, Pages } from "./pages.ts";
 
-/** Service types of one's own: `declare module "osauth" { interface CustomServiceTypes { "acme:widgets": MyInfo } }`. */
+/**
+ * Catalog types of one's own that are not `org:name`, by their names; the values are not looked at:
+ * `declare module "osauth" { interface CustomServiceTypes { widgets: unknown } }`.
+ */
 // biome-ignore lint/suspicious/noEmptyInterface: SDKs widen it
 export interface CustomServiceTypes {}
 
@@ -27,6 +30,7 @@ export interface Operations {}
 /** A service type that nobody registered: `org:name`, or any catalog type behind a visible `{ type }`. */
 export interface UnregisteredService<T extends string = string> extends ServiceTypeInfo {
   readonly type: T;
+  readonly microversions: "unknown";
 }
 
 /** How a service is chosen: its constant, an official name or alias, `org:name`, or exactly one catalog type. */
@@ -39,7 +43,7 @@ export type Selector =
   | { readonly type: string };
 
 /** The service type a selector stands for. */
-export type Resolve<S extends Selector> = S extends AnyServiceType
+export type Resolve<S extends Selector> = S extends ServiceTypeInfo
   ? S
   : S extends ServiceTypeName
     ? ByName[S]
@@ -220,13 +224,15 @@ export interface Negotiable<S extends ServiceTypeInfo, M extends number> {
   supports(version: Microversion, options?: WaitOptions): Promise<boolean>;
 }
 
-/** A session bound to one service, and perhaps to a major version and a microversion. */
-export type Adapter<S extends ServiceTypeInfo = ServiceTypeInfo, V = undefined, M extends number = number> = Requests<
-  S,
-  V,
-  M
-> &
-  ([VersionsOf<S>] extends [never] ? unknown : Negotiable<S, M>);
+/**
+ * A session bound to one service, and perhaps to a major version and a microversion. Without arguments it is any adapter,
+ * for functions that take whatever service they are given; `Adapter<Compute>` is one of Compute at any microversion.
+ */
+export type Adapter<
+  S extends ServiceTypeInfo = ServiceTypeInfo,
+  V = Microversion | "latest" | undefined,
+  M extends number = number,
+> = Requests<S, V, M> & ("none" extends S["microversions"] ? unknown : Negotiable<S, M>);
 
 /** One adapter for each outcome, so that comparing `microversion` narrows. */
 export type Negotiated<S extends ServiceTypeInfo, W extends Microversion, M extends number> = W extends W

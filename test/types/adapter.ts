@@ -51,6 +51,31 @@ export async function check(session: Session, error: unknown): Promise<void> {
   nova.get(`/servers/${String(7)}`);
   nova.get(["v2", "images", 7, "file"]);
 
+  const own = session.adapter({ ...ServiceType.Network, type: "acme-network" });
+  yes<Equal<typeof own.service.microversions, "none">>();
+  // @ts-expect-error a service of one's own has what its facts say
+  own.at("2.1");
+
+  // Whatever service, pinned or not.
+  const any = (_: Adapter): void => undefined;
+  any(compute);
+  any(volumes);
+  any(nova);
+  any(wide);
+  any(session.adapter("network"));
+  any(session.adapter("acme:widgets"));
+  any(session.adapter({ type: String(7) }));
+  any(session.adapter("compute", { microversion: "latest" }));
+  const ofCompute = (_: Adapter<Compute>): void => undefined;
+  ofCompute(compute);
+  ofCompute(nova);
+  // @ts-expect-error another service
+  ofCompute(volumes);
+  // @ts-expect-error not every service can negotiate
+  ((one: Adapter) => one.negotiate)(compute);
+  await session.adapter("acme:widgets").negotiate(["1.2"]);
+  await session.adapter({ type: String(7) }).negotiate({ min: "1.2" });
+
   if (isOpenStackError(error) && error.code === "NOT_FOUND") error.status satisfies number;
   // @ts-expect-error a misspelt code does not compile
   if (isOpenStackError(error) && error.code === "NOTFOUND") throw error;
