@@ -27,6 +27,8 @@ async function show(session: Session, title: string): Promise<void> {
   try {
     print([heading(title), ...describeIdentity(await session.authenticate()), ""]);
     const reports = await session.versions();
+    // An empty catalog, or a region or interface that it has not: the error says what there is.
+    if (reports.length === 0) await session.adapter("compute").endpoint();
     const width = process.stdout.isTTY ? process.stdout.columns || undefined : undefined;
     const [titles = "", ...rows] = renderTable(catalogRows(reports), { width, flexible: ENDPOINT_COLUMN });
     print([heading(titles), ...rows, ...describeFailures(reports), ""]);

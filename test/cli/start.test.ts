@@ -56,6 +56,11 @@ function environment(): Record<string, string> {
   };
 }
 
+function unscoped(): Record<string, string> {
+  const { OS_PROJECT_NAME: _name, OS_PROJECT_DOMAIN_NAME: _domain, ...rest } = environment();
+  return rest;
+}
+
 describe("npm start", () => {
   it(
     "shows identity, catalog and one call of the cloud of the environment, plain when piped",
@@ -103,6 +108,24 @@ describe("npm start", () => {
       expect({ code, out }).toEqual({ code: 1, out: "" });
       expect(err).toMatch(text);
       expect(err.trimEnd().split("\n")).toHaveLength(1);
+    },
+    SECONDS,
+  );
+
+  it.each([
+    [
+      "a region that is not there",
+      () => ({ ...environment(), OS_REGION_NAME: "Mars" }),
+      /region "Mars"; it has .* in RegionOne/,
+    ],
+    ["a scope without a catalog", unscoped, /Name a project, a domain or the system/],
+  ])(
+    "says what there is instead of an empty table for %s",
+    async (_name, env, text) => {
+      const { code, out, err } = await start(env());
+      expect(code).toBe(1);
+      expect(out).not.toContain("SERVICE");
+      expect(err).toMatch(text);
     },
     SECONDS,
   );
