@@ -59,7 +59,7 @@ describe("choice of the cloud", () => {
     "refuses %s",
     async (text) => {
       const error = await errorOf(namedCloud(machine({}, { "/here/clouds.yaml": text })));
-      expect(error).toMatchObject({ name: "ConfigError", code: "INVALID_VALUE" });
+      expect(error).toMatchObject({ name: "ConfigError", code: "INVALID_VALUE", line: 1 });
     },
   );
 });
