@@ -181,12 +181,24 @@ export interface Requests<S extends ServiceTypeInfo, V, M> {
   readonly major: M | undefined;
   /** Sent with every request. */
   readonly microversion: V;
+  /** GET, as {@link Requests.request}. */
   get<const P extends RequestPath>(path: P, ...args: Args<P, S>): Call;
+  /** HEAD, as {@link Requests.request}. */
   head<const P extends RequestPath>(path: P, ...args: Args<P, S>): Call;
+  /** POST, as {@link Requests.request}. */
   post<const P extends RequestPath>(path: P, ...args: Args<P, S>): Call;
+  /** PUT, as {@link Requests.request}. */
   put<const P extends RequestPath>(path: P, ...args: Args<P, S>): Call;
+  /** PATCH, as {@link Requests.request}. */
   patch<const P extends RequestPath>(path: P, ...args: Args<P, S>): Call;
+  /** DELETE, as {@link Requests.request}. */
   delete<const P extends RequestPath>(path: P, ...args: Args<P, S>): Call;
+  /**
+   * Sends a request to the service, with a token and, where they are set, the microversion and the session's request id.
+   * `await` gives status, headers and body; `.json()`, `.text()` and `.bytes()` read it whole.
+   *
+   * @throws HttpError for status ≥ 400; AuthError, EndpointError, TransportError; the signal's own reason.
+   */
   request<const P extends RequestPath>(method: Method, path: P, ...args: Args<P, S>): Call;
   /**
    * The items of a list, page by page as they are read, in whatever way the service pages: links in the body or a header,

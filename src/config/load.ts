@@ -5,12 +5,15 @@ import type { FileContent, Surroundings } from "./surroundings.ts";
 
 /** What {@link loadConfig} reads and how; everything left out is taken from this process and this machine. */
 export interface LoadOptions extends Choice {
+  /** Environment variables. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Files by absolute path, instead of the disk. */
   readonly files?: Readonly<Record<string, string | FileContent>>;
   /** Profiles by the address that publishes them, instead of the network. */
   readonly published?: Readonly<Record<string, unknown>>;
+  /** Where clouds.yaml is looked for first. */
   readonly cwd?: string;
+  /** The user's, for ~/.config/openstack. */
   readonly home?: string;
   /** As Node names it: "linux", "darwin", "win32". */
   readonly platform?: string;

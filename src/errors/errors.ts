@@ -83,14 +83,11 @@ export abstract class OpenStackError extends Error {
 export interface HttpErrorDetails {
   readonly status: number;
   readonly method: string;
-  /** The URL that answered, without credentials. */
   readonly url: string;
-  /** Official or catalog service type; undefined when the request was not bound to a service. */
   readonly service: string | undefined;
   readonly requestId: string | undefined;
   /** Parsed JSON, or the text; undefined when the body was empty. */
   readonly body: unknown;
-  /** How long the service asks to wait, ms. */
   readonly retryAfter: number | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly cause?: unknown;
@@ -102,9 +99,13 @@ export class HttpError extends OpenStackError {
   readonly code: HttpErrorCode;
   readonly status: number;
   readonly method: string;
+  /** The URL that answered, without credentials. */
   readonly url: string;
+  /** Official or catalog service type; undefined when the request was not bound to a service. */
   readonly service: string | undefined;
+  /** The service's id for the request, by which its log has it. */
   readonly requestId: string | undefined;
+  /** How long the service asks to wait, ms. */
   readonly retryAfter: number | undefined;
   /** Parsed JSON with secrets masked, or the text; not shown by `console.log`. */
   declare readonly body: unknown;
@@ -133,6 +134,7 @@ export interface Receipt {
   readonly methods: readonly string[];
   /** The sets of methods of which one must be completed. */
   readonly required: readonly (readonly string[])[];
+  /** As Keystone writes it, ISO 8601. */
   readonly expiresAt: string | undefined;
 }
 
@@ -143,7 +145,9 @@ export class AuthError extends OpenStackError {
   /** The authentication method's type, such as "v3password". */
   readonly method: string;
   readonly authUrl: string | undefined;
+  /** Keystone's id for the request, by which its log has it. */
   readonly requestId: string | undefined;
+  /** With `RECEIPT_REQUIRED`: what `withReceipt` goes on with. */
   readonly receipt: Receipt | undefined;
 
   constructor(
@@ -211,7 +215,9 @@ export interface DiscoveryAttempt {
 export class EndpointError extends OpenStackError {
   override readonly name = "EndpointError";
   readonly code: EndpointErrorCode;
+  /** The service type that was asked for. */
   readonly service: string;
+  /** The version documents that were tried; empty when the catalog was enough. */
   readonly attempts: readonly DiscoveryAttempt[];
   /** Of the first attempt that has one. */
   readonly requestId: string | undefined;
@@ -233,8 +239,11 @@ export class EndpointError extends OpenStackError {
 export class ConfigError extends OpenStackError {
   override readonly name = "ConfigError";
   readonly code: ConfigErrorCode;
+  /** undefined: it stands in no file. */
   readonly file: string | undefined;
+  /** From 1. */
   readonly line: number | undefined;
+  /** The key, option or environment variable. */
   readonly key: string | undefined;
 
   constructor(
