@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 
 const ALLOWED = [
   /^package\/(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
+  /^package\/docs\/\w+\.md$/,
   /^package\/dist\/(src|generated)\/[\w./-]+\.d\.ts$/,
   /^package\/dist\/codegen\/[\w./-]+\.(js|d\.ts)$/,
   /^package\/dist\/lib\/[\w./-]+\.js$/,
@@ -12,6 +13,11 @@ const NEEDED = [
   "package.json",
   "README.md",
   "LICENSE",
+  "CHANGELOG.md",
+  // README links to them.
+  "docs/diagnostics.md",
+  "docs/parity.md",
+  "docs/reliability.md",
   "dist/lib/index.js",
   "dist/src/index.d.ts",
   "dist/codegen/assets/discovery.yaml",
