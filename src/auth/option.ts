@@ -75,7 +75,15 @@ export function requireMethod(value: unknown, key: string): asserts value is Aut
     const text = `The option ${key} is missing: make one with password(), applicationCredential() or their siblings.`;
     throw new ConfigError("MISSING_VALUE", text, { key });
   }
-  if (isRecord(value) && typeof value.authenticate === "function" && typeof value.withScope === "function") return;
-  const text = `The option ${key} must be an authentication method, not ${shown(value)}.`;
+  const lacks = isRecord(value)
+    ? (["authenticate", "withScope"] as const).filter((name) => !isFunction(value[name]))
+    : [];
+  if (isRecord(value) && lacks.length === 0) return;
+  const without = lacks.length === 0 ? "" : ` without ${lacks.join("() and ")}()`;
+  const text = `The option ${key} must be an authentication method, as password() makes one, not ${shown(value)}${without}.`;
   throw new ConfigError("INVALID_VALUE", text, { key });
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === "function";
 }

@@ -24,6 +24,18 @@ describe("a session's options", () => {
   const auth = { authenticate: async () => ({ kind: "static", headers: {} }), withScope: () => undefined };
 
   it.each([
+    [{ authUrl: "https://k", username: "u", password: "s3cret" }, "an object without authenticate() and withScope()"],
+    [{ authenticate: async () => undefined }, "an object without withScope()"],
+    [password, "a function"],
+    ["password", "a string"],
+  ])("that are taken for a login say what makes one, and what is lacking: %j", async (given, found) => {
+    const error = await refusal((options) => new Session(options), { auth: given });
+    expect(error).toMatchObject({ name: "ConfigError", code: "INVALID_VALUE", key: "auth" });
+    expect(String(error)).toContain(`must be an authentication method, as password() makes one, not ${found}.`);
+    expect(String(error)).not.toContain("s3cret");
+  });
+
+  it.each([
     [undefined, "options"],
     [null, "options"],
     [{}, "auth"],
