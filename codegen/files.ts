@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Sources } from "./generate.ts";
+import { GeneratorError } from "./problem.ts";
 
 /** Where a generation reads and writes. */
 export interface Places {
@@ -14,14 +15,23 @@ export interface Places {
 /** Compiled, the generator has its texts in a folder of their own. */
 const OWN = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "." : "./assets/", import.meta.url));
 
-/** Reads everything a generation needs. */
+/**
+ * Reads everything a generation needs.
+ *
+ * @throws GeneratorError when the project's folder has no service-types.json; the file system's other errors.
+ */
 export async function readSources(places: Places): Promise<Sources> {
   const folder = places.codegen ?? OWN;
   const own = (name: string): Promise<string> => readFile(join(folder, name), "utf8");
   const names = (await readdir(join(folder, "openapi"))).filter((name) => name.endsWith(".yaml")).sort();
   const openapi = await Promise.all(names.map(async (name) => [name, await own(join("openapi", name))] as const));
+  const registry = await readIfThere(join(places.project, "service-types.json"));
+  if (registry === undefined) {
+    const problem = `is not in ${places.project}; the service-types authority publishes it, https://service-types.openstack.org/`;
+    throw new GeneratorError("service-types.json", problem);
+  }
   return {
-    registry: await readFile(join(places.project, "service-types.json"), "utf8"),
+    registry,
     facts: await own("discovery.yaml"),
     helpers: await own("helpers.ts"),
     served: await own("served.ts"),

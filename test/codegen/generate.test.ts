@@ -31,6 +31,12 @@ function reversed(value: unknown): unknown {
   return Object.fromEntries(entries.reverse());
 }
 
+it("says where the registry comes from when the project has none", async () => {
+  const missing = readSources({ project: fileURLToPath(new URL(".", import.meta.url)) });
+  await expect(missing).rejects.toMatchObject({ name: "GeneratorError", entry: "service-types.json" });
+  await expect(missing).rejects.toThrow("https://service-types.openstack.org/");
+});
+
 describe("generate", () => {
   it("makes the four committed files, byte for byte", async () => {
     expect([...files.keys()].sort()).toEqual([
