@@ -50,7 +50,7 @@ export function endpointOf(options: object): string | undefined {
  */
 export function userOf(options: object): UserBody {
   const id = optionText(options, "userId");
-  const name = optionText(options, "username");
+  const name = optionText(options, "username", ": write the user's name, or userId instead");
   if (id !== undefined && name !== undefined) {
     throw invalid("userId", "userId and username are both set: keep one of them");
   }

@@ -6,22 +6,17 @@ import type { AuthMethod } from "./method.ts";
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
- * Reads one option as text. What a JavaScript caller passes may be anything, so the value is checked here, once.
+ * Reads one option as text. What a JavaScript caller passes may be anything, so the value is checked here, once. `advice`
+ * says what to do about a value that is no text.
  *
  * @throws ConfigError (`INVALID_VALUE`) when it is set to something that is not well-formed text, or to "".
  */
-export function optionText(options: object, key: string): string | undefined {
+export function optionText(options: object, key: string, advice = "; leave it out if unused"): string | undefined {
   const value: unknown = Reflect.get(options, key);
   if (value === undefined) return undefined;
   if (typeof value === "string" && value !== "" && !LONE_SURROGATE.test(value)) return value;
   const found = value === "" ? "an empty string" : typeof value === "string" ? "half a character" : shown(value);
-  throw new ConfigError(
-    "INVALID_VALUE",
-    `The option ${key} must be non-empty text, not ${found}; leave it out if unused.`,
-    {
-      key,
-    },
-  );
+  throw new ConfigError("INVALID_VALUE", `The option ${key} must be non-empty text, not ${found}${advice}.`, { key });
 }
 
 /**
@@ -30,7 +25,7 @@ export function optionText(options: object, key: string): string | undefined {
  * @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`).
  */
 export function requiredText(options: object, key: string, hint: string): string {
-  const value = optionText(options, key);
+  const value = optionText(options, key, `: ${hint}`);
   if (value === undefined) throw new ConfigError("MISSING_VALUE", `The option ${key} is missing: ${hint}.`, { key });
   return value;
 }

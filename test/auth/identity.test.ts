@@ -34,6 +34,24 @@ describe("auth URL", () => {
     },
   );
 
+  it.each([
+    [
+      { authUrl: "" },
+      'authUrl must be non-empty text, not an empty string: write the address of Keystone, such as "https',
+    ],
+    [
+      { username: "" },
+      "username must be non-empty text, not an empty string: write the user's name, or userId instead.",
+    ],
+    [{ password: "" }, "password must be non-empty text, not an empty string: write the user's password."],
+    [{ projectId: "" }, "projectId must be non-empty text, not an empty string; leave it out if unused."],
+  ])("says of %j what to write, and to leave out only what may be", async (empty, problem) => {
+    const login = { authUrl: "https://k.example", username: "u", userDomainName: "Default", password: "p" };
+    const error = await errorOf(() => password({ ...login, ...empty }));
+    expect(error).toMatchObject({ name: "ConfigError", code: "INVALID_VALUE", key: Object.keys(empty)[0] });
+    expect(String(error)).toContain(problem);
+  });
+
   it("refuses credentials in an address without repeating them", async () => {
     const error = await errorOf(() => authUrlOf({ authUrl: "https://admin:hunter2@k.example/v3" }));
     expect(error).toMatchObject({ code: "INVALID_VALUE" });
