@@ -1,5 +1,6 @@
 // Measures every row of the budgets: npm run bench -- [--short] [--json] [--write]
 import { writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
 import { page } from "./page.ts";
 import { picture } from "./picture.ts";
 import { isFarOff, type Plan, type Row } from "./row.ts";
@@ -25,21 +26,22 @@ const PARTS: readonly ((plan: Plan) => Promise<Row[]>)[] = [
   typeChecking,
 ];
 
-const flags = new Set(process.argv.slice(2));
+const flag = { type: "boolean", default: false } as const;
+const { short, json, write } = parseArgs({ options: { short: flag, json: flag, write: flag } }).values;
 const target = await startTarget();
 const rows: Row[] = [];
 try {
   for (const part of PARTS) {
-    for (const row of await part({ short: flags.has("--short"), target: target.url })) {
+    for (const row of await part({ short, target: target.url })) {
       rows.push(row);
-      if (!flags.has("--json")) console.log(line(row));
+      if (!json) console.log(line(row));
     }
   }
 } finally {
   await target[Symbol.asyncDispose]();
 }
-if (flags.has("--json")) console.log(JSON.stringify(rows, undefined, 2));
-if (flags.has("--write")) {
+if (json) console.log(JSON.stringify(rows, undefined, 2));
+if (write) {
   await writeFile("docs/performance.svg", picture(rows));
   await writeFile("docs/performance.md", page(rows, target.kind));
 }

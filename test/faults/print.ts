@@ -1,10 +1,12 @@
 // npm run reliability: plays every fault and prints what came of it; with --write into docs/reliability.md.
 import { readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { MATRIX } from "./matrix.ts";
 import { tablesOf, withTables } from "./page.ts";
 import type { FaultRow } from "./row.ts";
 import { type Outcome, observe } from "./stage.ts";
 
+const { write } = parseArgs({ options: { write: { type: "boolean" } } }).values;
 const AT_ONCE = 4;
 const PAGE = new URL("../../docs/reliability.md", import.meta.url);
 
@@ -29,5 +31,5 @@ const seen = MATRIX.map(({ title, rows }) => ({
 }));
 const ms = new Map(seen.flatMap(({ rows }) => rows.map((row) => [row as FaultRow, row.ms ?? 0])));
 const tables = tablesOf(seen, (row) => ms.get(row) ?? 0);
-if (process.argv.includes("--write")) writeFileSync(PAGE, withTables(readFileSync(PAGE, "utf8"), tables));
+if (write === true) writeFileSync(PAGE, withTables(readFileSync(PAGE, "utf8"), tables));
 else console.log(tables);
