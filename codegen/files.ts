@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Sources } from "./generate.ts";
 import { GeneratorError } from "./problem.ts";
@@ -40,24 +40,24 @@ export async function readSources(places: Places): Promise<Sources> {
 }
 
 /** The text of a file; undefined when there is none. */
-export async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
+export function readIfThere(path: string): Promise<string | undefined> {
+  return readFile(path, "utf8").catch(unlessAbsent);
 }
 
 /** Names of the files in a folder that may not be there. */
 export async function listIfThere(folder: string): Promise<readonly string[]> {
-  await mkdir(folder, { recursive: true });
-  return (await readdir(folder)).sort();
+  const names = await readdir(folder).catch(unlessAbsent);
+  return names?.sort() ?? [];
+}
+
+function unlessAbsent(error: unknown): undefined {
+  if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
 }
 
 /**
- * Replaces files together: all are written beside their places first, and if that fails nothing has changed. Should a
- * replacement itself fail, what was replaced before it gets its old text back.
+ * Replaces files together, in folders that are made when they are not there: all are written beside their places first,
+ * and if that fails no file has changed. Should a replacement itself fail, what was replaced before it gets its old text
+ * back.
  */
 export async function replaceFiles(files: ReadonlyMap<string, string>): Promise<void> {
   const staged = [...files].map(([path, text]) => ({ path, text, beside: `${path}.new` }));
@@ -65,6 +65,7 @@ export async function replaceFiles(files: ReadonlyMap<string, string>): Promise<
   try {
     for (const { path, text, beside } of staged) {
       before.set(path, await readIfThere(path));
+      await mkdir(dirname(path), { recursive: true });
       await writeFile(beside, text);
     }
   } catch (error) {

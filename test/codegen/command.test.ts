@@ -69,6 +69,18 @@ describe("generate", { timeout: 60_000 }, () => {
     expect(await snapshot()).toEqual(before);
   });
 
+  it.each<[string, readonly string[]]>([
+    ["a run without options", []],
+    ["--registry", ["--registry", join(project, "service-types.json")]],
+  ])("%s makes the folder when it is not there, and --check does not", async (_, args) => {
+    const before = await snapshot();
+    await rm(join(place, "generated"), { recursive: true });
+    expect((await run("--check")).stderr).toMatch(/^generated\/versions\.ts: missing$/m);
+    expect(await readdir(place)).toEqual(["service-types.json"]);
+    expect(await run(...args)).toMatchObject({ code: 0, stderr: "" });
+    expect(await snapshot()).toEqual(before);
+  });
+
   it("--registry URL replaces the registry and what is generated together, and reports the difference", async () => {
     const server = createServer((_, response) => void response.end(newer)).listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
