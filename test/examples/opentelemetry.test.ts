@@ -9,13 +9,15 @@ import { traceRequests } from "./opentelemetry.ts";
 
 const exporter = new InMemorySpanExporter();
 let cloud: EmbeddedCloud;
+let stop: () => void;
 beforeAll(async () => {
   cloud = await startCloud();
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }));
-  traceRequests();
+  stop = traceRequests();
 });
 afterAll(async () => {
+  stop();
   trace.disable();
   context.disable();
   await cloud.close();
