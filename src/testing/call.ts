@@ -1,3 +1,4 @@
+import { isRecord, jsonIn } from "../errors/record.ts";
 import { Refused } from "./refused.ts";
 
 /** One request as a service sees it. */
@@ -22,7 +23,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 /** The value when it is an object with fields. */
 export function fieldsOf(value: unknown): Fields | undefined {
-  return isFields(value) ? value : undefined;
+  return isRecord(value) ? value : undefined;
 }
 
 /** The value when it is a string. */
@@ -39,11 +40,7 @@ export function bodyUnder(call: Call, key: string): Fields | Refused {
 
 /** The parsed JSON body; undefined when it is not JSON. */
 export function jsonBody(call: Call): unknown {
-  try {
-    return JSON.parse(Buffer.from(call.body).toString("utf8"));
-  } catch {
-    return undefined;
-  }
+  return jsonIn(Buffer.from(call.body).toString("utf8"));
 }
 
 /** The segments of a path, each percent-decoded once; empty ones at both ends are dropped. */
@@ -61,8 +58,4 @@ export function decode(text: string): string {
   } catch {
     return text;
   }
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
