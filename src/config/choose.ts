@@ -3,7 +3,7 @@ import { type CloudConfig, configOf } from "./cloud.ts";
 import { describesEnvironment, environmentLayer, selectorLayer } from "./environment.ts";
 import { type CloudFiles, cloudLayer, cloudNames, globalLayer, readCloudFiles } from "./files.ts";
 import { type Layer, layerOf, stack } from "./layers.ts";
-import { nearest } from "./nearest.ts";
+import { listing, nearest } from "./nearest.ts";
 import { proxyLayer } from "./network.ts";
 import { fileAt, type Origin } from "./origin.ts";
 import { overridden } from "./overrides.ts";
@@ -112,7 +112,7 @@ function onlyCloud(files: CloudFiles): string | undefined {
   const names = cloudNames(files);
   if (names.length < 2) return names[0];
   const file = files.clouds?.file ?? files.secure?.file;
-  const text = `${file} has several clouds: set OS_CLOUD, or name one of ${names.join(", ")}.`;
+  const text = `${file} has several clouds: set OS_CLOUD, or name one of ${listing(names)}.`;
   throw new ConfigError("NO_CLOUD_CHOSEN", text, { file });
 }
 
@@ -123,6 +123,6 @@ function notFound(files: CloudFiles, name: string): ConfigError {
   const found =
     file === undefined
       ? `no clouds.yaml was found in ${files.searched.join(", ")}`
-      : `${file} has ${names.join(", ") || "no clouds"}${like === undefined ? "" : `; did you mean "${like}"`}`;
+      : `${file} has ${listing(names) || "no clouds"}${like === undefined ? "" : `; did you mean "${like}"`}`;
   return new ConfigError("CLOUD_NOT_FOUND", `There is no cloud "${name}": ${found}.`, { file, key: name });
 }

@@ -13,6 +13,7 @@ import {
   type Pair,
   Scalar,
   visit,
+  type YAMLMap,
 } from "yaml";
 
 /** Where something is wrong, and what. */
@@ -74,45 +75,52 @@ export function lineIn(
   targets: Targets,
   lines: LineCounter,
 ): (path: readonly string[]) => number | undefined {
+  const entriesOf = entriesIn(targets);
   return (path) => {
     let node: unknown = document.contents;
     let line: number | undefined;
     for (const key of path) {
-      const step = stepInto(resolved(node, targets), key, targets);
-      if (step === undefined) return line;
-      if (step.at !== undefined) line = lines.linePos(step.at).line;
-      node = step.value;
+      const inner = resolved(node, targets);
+      const entry = isMap(inner) ? entriesOf(inner).get(key) : itemOf(inner, key);
+      if (entry === undefined) return line;
+      if (entry.at !== undefined) line = lines.linePos(entry.at).line;
+      node = entry.value;
     }
     return line;
   };
 }
 
-interface Step {
+interface Entry {
   readonly at: number | undefined;
   readonly value: unknown;
 }
 
-function stepInto(node: unknown, key: string, targets: Targets): Step | undefined {
-  if (isSeq(node)) {
-    const value = node.items[Number(key)];
-    return isAlias(value) || isCollection(value) || isScalar(value) ? { at: value.range?.[0], value } : undefined;
-  }
-  if (!isMap(node)) return undefined;
-  const pairs = node.items.filter(isPair);
-  const pair = pairs.findLast((item) => keyText(item.key) === key);
-  if (pair !== undefined) return { at: isScalar(pair.key) ? pair.key.range?.[0] : undefined, value: pair.value };
-  return firstOf(
-    pairs.filter(isMerge).flatMap(({ value }) => mergedBy(value, targets)),
-    (one) => stepInto(one, key, targets),
-  );
+type Entries = ReadonlyMap<string, Entry>;
+
+function itemOf(node: unknown, key: string): Entry | undefined {
+  const value = isSeq(node) ? node.items[Number(key)] : undefined;
+  return isAlias(value) || isCollection(value) || isScalar(value) ? { at: value.range?.[0], value } : undefined;
 }
 
-function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
-  for (const item of items) {
-    const found = find(item);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/** The entries of a mapping by key, gathered once: a look through thousands for each of thousands takes minutes. */
+function entriesIn(targets: Targets): (map: YAMLMap) => Entries {
+  const gathered = new Map<YAMLMap, Entries>();
+  const entriesOf = (map: YAMLMap): Entries => {
+    const known = gathered.get(map);
+    if (known !== undefined) return known;
+    const pairs = map.items.filter(isPair);
+    const own = pairs.flatMap(({ key, value }) => {
+      const text = keyText(key);
+      return text === undefined ? [] : [[text, { at: isScalar(key) ? key.range?.[0] : undefined, value }] as const];
+    });
+    const merged = pairs.filter(isMerge).flatMap(({ value }) => mergedBy(value, targets));
+    // Of two that merge the same key, the first holds, and what is not merged holds over both.
+    const below = merged.toReversed().flatMap((one) => (isMap(one) ? [...entriesOf(one)] : []));
+    const entries = new Map([...below, ...own]);
+    gathered.set(map, entries);
+    return entries;
+  };
+  return entriesOf;
 }
 
 /** The first key that is no text, which the library would print as it turns it into one, or "<<" that names no mapping. */

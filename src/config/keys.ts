@@ -136,6 +136,14 @@ export const SERVICE_NAMES: ReadonlyMap<string, string> = new Map(
   ),
 );
 
+/** The names under which each service is configured, by its official type. */
+export const NAMES_BY_TYPE: ReadonlyMap<string, readonly string[]> = new Map(
+  [...new Set(SERVICE_NAMES.values())].map((type) => [
+    type,
+    [...SERVICE_NAMES].flatMap(([name, official]) => (official === type ? [name] : [])),
+  ]),
+);
+
 /** The services known to have no microversions. */
 export const WITHOUT_MICROVERSIONS: ReadonlySet<string> = new Set(
   Object.values(ServiceType).flatMap(({ type, microversions }) => (microversions === "none" ? [type] : [])),

@@ -15,6 +15,11 @@ const FACTORS: readonly FactorName[] = [
   "application_credential",
 ];
 
+const HOLE = "{region_name}";
+
+// More than any server takes.
+const LONGEST = 65_536;
+
 /**
  * Vendors write `{region_name}` into the auth URL of a profile that serves several regions. Nothing else is filled in: a
  * profile may come from elsewhere, and a password would become a part of the address.
@@ -22,12 +27,18 @@ const FACTORS: readonly FactorName[] = [
 export function authUrlIn(settings: Settings): string {
   const url = settings.login("auth_url");
   if (url === undefined) throw settings.missing("auth_url", "write the address of Keystone");
-  return settings.filled("auth.auth_url", withRegion(url, settings));
+  return settings.filled("auth.auth_url", withRegion("auth_url", url, settings));
 }
 
-/** An address with the region in it, where it asks for one. */
-export function withRegion(url: string, settings: Settings): string {
-  return url.replaceAll("{region_name}", () => settings.text("region_name") ?? "{region_name}");
+/** An address with the region in it, where it asks for one. @throws ConfigError (`INVALID_VALUE`) for one without end. */
+export function withRegion(key: string, url: string, settings: Settings): string {
+  const parts = url.split(HOLE);
+  const region = parts.length > 1 ? settings.text("region_name") : undefined;
+  if (region === undefined) return url;
+  if (url.length + parts.length * region.length > LONGEST) {
+    throw settings.invalid(key, `with the region in it, it has more than ${LONGEST} characters`);
+  }
+  return parts.join(region);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { isRecord } from "../errors/record.ts";
-import { currentName, LOGIN_KEYS, SERVICE_NAMES, serviceKey } from "./keys.ts";
+import { currentName, LOGIN_KEYS, NAMES_BY_TYPE, SERVICE_NAMES, serviceKey } from "./keys.ts";
 import { entryOf, type Layer, says, stack } from "./layers.ts";
 import type { Mapping } from "./parse.ts";
 
@@ -65,8 +65,7 @@ function typed(said: Layer, { values: below }: Layer): Layer {
 function serviceNames(key: string): readonly string[] {
   const said = serviceKey(key);
   const type = said && SERVICE_NAMES.get(said.name);
-  if (type === undefined) return [];
-  return [...SERVICE_NAMES].flatMap(([name, official]) => (official === type ? [`${name}_${said?.what}`] : []));
+  return (type === undefined ? [] : (NAMES_BY_TYPE.get(type) ?? [])).map((name) => `${name}_${said?.what}`);
 }
 
 /** The same with the domains of user and project each under their own names, where one key is short for both. */

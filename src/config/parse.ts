@@ -31,7 +31,10 @@ const TELLING = new Set([
   "MULTILINE_IMPLICIT_KEY",
   "TAB_AS_INDENT",
 ]);
-const ONE_DOCUMENT = "everything has to be in one document, so remove the line ---";
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ["MULTIPLE_DOCS", "everything has to be in one document, so remove the line ---"],
+  ["RESOURCE_EXHAUSTION", tooDeep()],
+]);
 
 /**
  * Reads a configuration file as the peers do, as YAML 1.1 (JSON is a part of it), but keeps plain scalars as written: a
@@ -94,8 +97,8 @@ function kept(document: Document): ReturnType<typeof keepAsWritten> {
 function syntaxFlaw({ errors, warnings }: Document): Flaw | undefined {
   const [flaw] = [...errors, ...warnings];
   if (flaw === undefined) return undefined;
-  const fixed = flaw.code === "MULTIPLE_DOCS" ? ONE_DOCUMENT : QUOTE;
-  return { at: flaw.pos[0], reason: TELLING.has(flaw.code) ? flaw.message : fixed };
+  const reason = TELLING.has(flaw.code) ? flaw.message : (REASONS.get(flaw.code) ?? QUOTE);
+  return { at: flaw.pos[0], reason };
 }
 
 function plainValue(read: () => unknown, file: string): unknown {

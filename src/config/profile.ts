@@ -2,7 +2,7 @@ import { isRecord } from "../errors/record.ts";
 import { redactUrl } from "../redaction/url.ts";
 import { type CloudFiles, globalLayer, profileNames, sharedProfile } from "./files.ts";
 import { entryOf, type Layer, layerOf, stack } from "./layers.ts";
-import { nearest } from "./nearest.ts";
+import { listing, nearest } from "./nearest.ts";
 import { familyOf, proxyLayer, proxyOf } from "./network.ts";
 import type { ConfigNote } from "./notes.ts";
 import type { Origin } from "./origin.ts";
@@ -119,7 +119,7 @@ function shown(name: string): string {
 function unknownProfile(name: string, settings: Settings, files: CloudFiles): ConfigNote {
   const known = [...profileNames(files), ...Object.keys(VENDORS)];
   const like = nearest(name, known);
-  const hint = like === undefined ? `known are ${known.join(", ")}` : `did you mean "${like}"`;
+  const hint = like === undefined ? `known are ${listing(known)}` : `did you mean "${like}"`;
   return note("UNKNOWN_PROFILE", `There is no profile "${shown(name)}"; ${hint}.`, settings);
 }
 

@@ -1,7 +1,7 @@
 import type { ConfigError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
 import { type ConfigSource, entryOf, type Layer, layerOf } from "./layers.ts";
-import { nearest } from "./nearest.ts";
+import { listing, nearest } from "./nearest.ts";
 import type { Origin } from "./origin.ts";
 import { Settings } from "./settings.ts";
 
@@ -48,7 +48,7 @@ function noneOf(listed: readonly Region[], name: string, settings: Settings): Co
   const names = listed.map((candidate) => candidate.name);
   const like = nearest(name, names);
   const hint = like === undefined ? "" : `; did you mean "${like}"`;
-  return settings.invalid("region_name", `"${name}" is none of the cloud's regions: ${names.join(", ")}${hint}`);
+  return settings.invalid("region_name", `"${name}" is none of the cloud's regions: ${listing(names)}${hint}`);
 }
 
 /** A single `region_name` is where to begin, not all there is. */

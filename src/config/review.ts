@@ -4,6 +4,11 @@ import { nearest } from "./nearest.ts";
 import type { ConfigNote } from "./notes.ts";
 import type { Settings } from "./settings.ts";
 
+const KNOWN_KEYS = [...CLOUD_KEYS, ...LOGIN_KEYS];
+
+/** The longest first, so that what begins with several is of the one that says most. */
+const NAMES_OF_SERVICES = [...SERVICE_NAMES.keys()].sort((a, b) => b.length - a.length);
+
 const FORMER: Readonly<Record<string, string>> = {
   auth_plugin: "auth_type",
   endpoint_type: "interface",
@@ -97,16 +102,14 @@ function meant(key: string): string | undefined {
     return undefined;
   }
   const service = serviceKey(key);
-  if (service === undefined) return nearest(key, [...CLOUD_KEYS, ...LOGIN_KEYS]) ?? serviceKeyLike(key);
+  if (service === undefined) return nearest(key, KNOWN_KEYS) ?? serviceKeyLike(key);
   if (SERVICE_NAMES.has(service.name)) return undefined;
   const name = nearest(service.name, SERVICE_NAMES.keys());
   return name === undefined ? undefined : `${name}_${service.what}`;
 }
 
 function serviceKeyLike(key: string): string | undefined {
-  const name = [...SERVICE_NAMES.keys()]
-    .filter((known) => key.startsWith(`${known}_`))
-    .sort((a, b) => b.length - a.length)[0];
+  const name = NAMES_OF_SERVICES.find((known) => key.startsWith(`${known}_`));
   const what = name === undefined ? undefined : nearest(key.slice(name.length + 1), SERVICE_KEYS);
   return what === undefined ? undefined : `${name}_${what}`;
 }

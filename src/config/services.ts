@@ -1,5 +1,5 @@
 import { endpointProblem, interfaceProblem, versionProblem } from "../core/choice-problems.ts";
-import { SERVICE_NAMES, serviceKey, WITHOUT_MICROVERSIONS } from "./keys.ts";
+import { NAMES_BY_TYPE, SERVICE_NAMES, serviceKey, WITHOUT_MICROVERSIONS } from "./keys.ts";
 import { type CloudLimit, limitIn } from "./limits.ts";
 import { withRegion } from "./login-options.ts";
 import type { Settings } from "./settings.ts";
@@ -87,8 +87,7 @@ function serviceOf(type: string, settings: Settings): CloudService {
 
 /** The key under which something is said about a service: by its official name, else by the first alias that says it. */
 function keyOf(type: string, what: string, settings: Settings): string {
-  const names = [...SERVICE_NAMES].filter(([, official]) => official === type).map(([name]) => name);
-  const all = names.length === 0 ? [type.replaceAll("-", "_")] : names;
+  const all = NAMES_BY_TYPE.get(type) ?? [type.replaceAll("-", "_")];
   const used = all.find((name) => settings.has(`${name}_${what}`));
   return `${used ?? all[0]}_${what}`;
 }
@@ -117,8 +116,7 @@ function microversionIn(settings: Settings, key: string): string | undefined {
 }
 
 function disabledReason(type: string, settings: Settings): string | undefined {
-  const names = [...SERVICE_NAMES].filter(([, official]) => official === type).map(([name]) => name);
-  const off = names.find((name) => settings.flag(`has_${name}`) === false);
+  const off = NAMES_BY_TYPE.get(type)?.find((name) => settings.flag(`has_${name}`) === false);
   if (off === undefined) return undefined;
   return settings.text(keyOf(type, "disabled_reason", settings)) ?? `has_${off} is false in the configuration`;
 }
@@ -135,7 +133,7 @@ export function interfaceIn(settings: Settings, key: string): string | readonly 
 function urlIn(settings: Settings, key: string): string | undefined {
   const url = settings.text(key);
   if (url === undefined) return undefined;
-  const filled = settings.filled(key, withRegion(url, settings));
+  const filled = settings.filled(key, withRegion(key, url, settings));
   const problem = endpointProblem(filled);
   if (problem === undefined) return filled;
   throw settings.invalid(key, `it ${problem}`);
