@@ -29,7 +29,7 @@ const CERTIFICATE = /^-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/;
  * a key without its certificate, or a switch is unreadable.
  */
 export async function tlsOf(settings: Settings, around: Surroundings): Promise<CloudTls | undefined> {
-  const verify = settings.flag("insecure") === true ? false : settings.flag("verify");
+  const verify = settings.flag("insecure") === true ? false : verifyIn(settings);
   if (verify === undefined) settings.assume("verify", "true");
   // Whom nobody asks for need not be there, either.
   const ca = verify === false ? undefined : await authorities(settings, around);
@@ -55,20 +55,30 @@ export function tlsNotes(settings: Settings, layer: Layer): readonly ConfigNote[
   const insecure = settings.flag("insecure") === true;
   // Not read, because it is not in effect.
   const named = entryOf(layer.values, "cacert") ?? "";
-  if (named === "" || (!insecure && settings.flag("verify") !== false)) return [];
+  if (named === "" || (!insecure && verifyIn(settings) !== false)) return [];
   const source = settings.sourceOf("cacert");
   const place = source.kind === "file" ? { file: source.file, line: source.line } : {};
   const message = `cacert is not used, because ${insecure ? "insecure is true" : "verify is false"}.`;
   return [{ code: "UNUSED_KEY", message, key: "cacert", ...place }];
 }
 
+/** `verify`: a switch, or what the peers take for a `cacert`. */
+function verifyIn(settings: Settings): boolean | undefined {
+  return namesAuthorities(settings) ? true : settings.flag("verify");
+}
+
+function namesAuthorities(settings: Settings): boolean {
+  return /[\\/]/.test(settings.text("verify") ?? "");
+}
+
 /** `cacert`: a file, or a directory whose PEM files are all trusted. */
 async function authorities(settings: Settings, around: Surroundings): Promise<string | undefined> {
-  const path = pathIn("cacert", settings, around);
+  const key = settings.text("cacert") === undefined && namesAuthorities(settings) ? "verify" : "cacert";
+  const path = pathIn(key, settings, around);
   const names = path === undefined ? undefined : await around.listFiles(path);
   if (path === undefined || names === undefined) {
-    const file = await pem("cacert", settings, around);
-    if (file !== undefined) certificatesIn(file, "cacert", settings);
+    const file = await pem(key, settings, around);
+    if (file !== undefined) certificatesIn(file, key, settings);
     return file?.text;
   }
   const paths = [...names].sort().map((name) => pathsOf(around).join(path, name));
@@ -79,8 +89,8 @@ async function authorities(settings: Settings, around: Surroundings): Promise<st
   for (const { path: from, text } of read) {
     if (text?.includes("-----BEGIN CERTIFICATE") && !texts.has(text)) texts.set(text, { path: from, text });
   }
-  if (texts.size === 0) throw settings.invalid("cacert", `there is no PEM file in ${path}`);
-  for (const file of texts.values()) certificatesIn(file, "cacert", settings);
+  if (texts.size === 0) throw settings.invalid(key, `there is no PEM file in ${path}`);
+  for (const file of texts.values()) certificatesIn(file, key, settings);
   return [...texts.keys()].join("\n");
 }
 

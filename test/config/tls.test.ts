@@ -128,3 +128,28 @@ describe("the authorities to trust", () => {
     expect((await load("verify: false")).notes).toEqual([]);
   });
 });
+
+describe("verify that names a file or a directory", () => {
+  it("is read as cacert, as the peers do", async () => {
+    for (const path of ["/pki/ca.pem", "../pki/ca.pem"])
+      expect((await load(`verify: ${path}`)).tls).toEqual({ ca: authority.cert, verify: true });
+    const { tls, values } = await load("region_name: R1", { OS_VERIFY: "/pki/ca.pem" });
+    expect(tls).toEqual({ ca: authority.cert, verify: true });
+    expect(values.find(({ key }) => key === "verify")).toMatchObject({ value: "/pki/ca.pem" });
+  });
+
+  it("gives way to cacert and to insecure", async () => {
+    expect((await load("verify: /pki/none.pem\n    cacert: /pki/ca.pem")).tls).toEqual({
+      ca: authority.cert,
+      verify: true,
+    });
+    expect((await load("verify: /pki/none.pem\n    insecure: true")).tls).toEqual({ verify: false });
+  });
+
+  it("is an error of its own when nothing is there", async () => {
+    const error = await errorOf(load("verify: /pki/none.pem"));
+    expect(error).toMatchObject({ code: "INVALID_VALUE", key: "verify", line: 4 });
+    expect(error).toMatchObject({ message: expect.stringContaining("there is no readable file /pki/none.pem") });
+    expect(await errorOf(load("verify: ca.pem"))).toMatchObject({ message: expect.stringContaining("true or false") });
+  });
+});
