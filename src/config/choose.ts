@@ -123,6 +123,14 @@ function notFound(files: CloudFiles, name: string): ConfigError {
   const found =
     file === undefined
       ? `no clouds.yaml was found in ${files.searched.join(", ")}`
-      : `${file} has ${listing(names) || "no clouds"}${like === undefined ? "" : `; did you mean "${like}"`}`;
+      : `${file} has ${listing(names) || noClouds(files)}${like === undefined ? "" : `; did you mean "${like}"`}`;
   return new ConfigError("CLOUD_NOT_FOUND", `There is no cloud "${name}": ${found}.`, { file, key: name });
+}
+
+function noClouds({ clouds }: CloudFiles): string {
+  const sections = Object.keys(clouds?.content ?? {});
+  if (clouds === undefined || sections.includes("clouds")) return "no clouds";
+  const like = nearest("clouds", sections);
+  const hint = like === undefined ? "" : `; did you mean it by "${like}:" in line ${clouds.lineOf([like])}`;
+  return `no "clouds:"${hint}`;
 }

@@ -73,12 +73,11 @@ export function userIn(settings: Settings, assumed?: string): UserOptions {
  * @throws ConfigError (`MISSING_VALUE`, `INVALID_VALUE`).
  */
 export function scopeIn(settings: Settings, assumed?: string): ScopeOptions {
-  const project = projectIn(settings, assumed);
   const system = settings.login("system_scope");
   if (system !== undefined && system !== "all") throw settings.invalid("system_scope", 'it can only be "all"');
   return {
     ...(hasProject(settings)
-      ? project
+      ? projectIn(settings, assumed)
       : { domainId: settings.login("domain_id"), domainName: settings.login("domain_name") }),
     systemScope: system,
     trustId: settings.login("trust_id"),
@@ -86,14 +85,20 @@ export function scopeIn(settings: Settings, assumed?: string): ScopeOptions {
   };
 }
 
+/** The project: by its id, whose name and domain are then only for people to read, or by name and domain. */
 function projectIn(settings: Settings, assumed: string | undefined): ScopeOptions {
   const projectId = settings.login("project_id");
+  if (projectId !== undefined) {
+    settings.passOver(["project_name", "project_domain_id", "project_domain_name"]);
+    return { projectId };
+  }
   const projectName = settings.login("project_name");
   const projectDomainId = settings.login("project_domain_id") ?? sharedDomain(settings, "id");
+  if (projectDomainId !== undefined) return { projectName, projectDomainId };
   const projectDomainName = settings.login("project_domain_name") ?? sharedDomain(settings, "name");
-  const project = { projectId, projectName, projectDomainId, projectDomainName };
-  if (projectName === undefined || (projectId ?? projectDomainId ?? projectDomainName) !== undefined) return project;
-  if (assumed !== undefined) return { ...project, projectDomainId: settings.assume("auth.project_domain_id", assumed) };
+  if (projectDomainName !== undefined) return { projectName, projectDomainName };
+  if (assumed !== undefined)
+    return { projectName, projectDomainId: settings.assume("auth.project_domain_id", assumed) };
   throw settings.missing("project_domain_name", `a project name needs its domain, "Default" on most clouds`);
 }
 

@@ -28,10 +28,10 @@ const TELLING = new Set([
   "BLOCK_IN_FLOW",
   "KEY_OVER_1024_CHARS",
   "MISSING_CHAR",
-  "MULTILINE_IMPLICIT_KEY",
   "TAB_AS_INDENT",
 ]);
 const REASONS: ReadonlyMap<string, string> = new Map([
+  ["MULTILINE_IMPLICIT_KEY", "a key needs a colon and a space behind it, all on one line"],
   ["MULTIPLE_DOCS", "everything has to be in one document, so remove the line ---"],
   ["RESOURCE_EXHAUSTION", tooDeep()],
 ]);

@@ -1,5 +1,5 @@
 import type { CloudFiles } from "./files.ts";
-import { CLOUD_KEYS, LOGIN_KEYS, SERVICE_KEYS, SERVICE_NAMES, serviceKey } from "./keys.ts";
+import { CLOUD_KEYS, currentName, LOGIN_KEYS, SERVICE_KEYS, SERVICE_NAMES, serviceKey } from "./keys.ts";
 import { nearest } from "./nearest.ts";
 import type { ConfigNote } from "./notes.ts";
 import type { Settings } from "./settings.ts";
@@ -25,14 +25,38 @@ const FORMER: Readonly<Record<string, string>> = {
 export function requireKnownLoginKeys(settings: Settings): void {
   const unknown = settings.loginKeys.find((key) => !LOGIN_KEYS.includes(key));
   if (unknown === undefined) return;
-  const like = isWord(unknown) ? nearest(unknown, LOGIN_KEYS) : undefined;
-  const way = CLOUD_KEYS.includes(unknown) ? "it belongs beside auth, not in it" : like && `did you mean ${like}`;
+  const like = isWord(unknown) ? (nearest(unknown, LOGIN_KEYS) ?? abbreviated(unknown, settings)) : undefined;
+  const way = belongsBeside(unknown) ? "it belongs beside auth, not in it" : like && `did you mean ${like}`;
   // A part of a secret may have become a key, so it is only named when it looks like one.
   const fragment = fragmentProblem(unknown, settings);
   if (fragment !== undefined && way === undefined) {
     throw settings.invalid("auth", fragment, { path: ["auth", unknown] });
   }
   throw settings.invalid(unknown, way ?? "no way of logging in knows it; remove it");
+}
+
+/** A word without a value may be a part of a secret, which an error that takes it for a key would show. */
+function abbreviated(word: string, settings: Settings): string | undefined {
+  return settings.hasLogin(word) ? spelledOut(word) : undefined;
+}
+
+function belongsBeside(key: string): boolean {
+  const service = serviceKey(key)?.name;
+  return CLOUD_KEYS.includes(key) || (service !== undefined && SERVICE_NAMES.has(service));
+}
+
+/** The keys that a word may be short for: "passwd" for password, "project" for project_id or project_name. */
+function spelledOut(word: string): string | undefined {
+  const meant = LOGIN_KEYS.filter((key) => currentName(key) === undefined && isShortFor(word.toLowerCase(), key));
+  const [shortest, next] = meant.sort((a, b) => a.length - b.length);
+  return shortest === undefined || next === undefined ? shortest : `${shortest} or ${next}`;
+}
+
+/** Whether a key has the letters of a word in their order, and the first at its beginning. */
+function isShortFor(word: string, key: string): boolean {
+  let found = 0;
+  for (const letter of key) if (letter === word[found]) found++;
+  return word.length > 2 && found === word.length && key[0] === word[0];
 }
 
 /** What is wrong with a key that holds something of a value. */
@@ -69,11 +93,12 @@ function keyNotes(settings: Settings): readonly ConfigNote[] {
   const unused = settings.unusedLoginKeys.map((key) =>
     note(settings, "UNUSED_KEY", { key, message: `${key} in auth is not used by this way of logging in.` }),
   );
-  const former = [...settings.keys, ...settings.loginKeys].flatMap((key) => {
+  const written = [...settings.keys.map((key) => [key]), ...settings.loginKeys.map((key) => ["auth", key])];
+  const former = written.flatMap((path) => {
+    const key = path.at(-1) ?? "";
     const now = Object.hasOwn(FORMER, key) ? FORMER[key] : undefined;
-    return now === undefined
-      ? []
-      : [note(settings, "DEPRECATED_KEY", { key, message: `${key} is the former name of ${now}.` })];
+    const message = `${key} is the former name of ${now}.`;
+    return now === undefined ? [] : [note(settings, "DEPRECATED_KEY", { key, message, path })];
   });
   const misspelt = settings.keys.flatMap((key) => {
     const like = meant(key);
@@ -114,12 +139,12 @@ function serviceKeyLike(key: string): string | undefined {
   return what === undefined ? undefined : `${name}_${what}`;
 }
 
-/** A note with the place of its key. */
+/** A note with the place of its key, or of the path of keys where that stands in more than one. */
 export function note(
   settings: Settings,
   code: ConfigNote["code"],
-  about: { readonly key: string; readonly message: string },
+  { path, ...about }: { readonly key: string; readonly message: string; readonly path?: readonly string[] },
 ): ConfigNote {
-  const source = settings.sourceOf(about.key);
+  const source = path === undefined ? settings.sourceOf(about.key) : settings.sourceAt(path);
   return { code, ...about, ...(source.kind === "file" ? { file: source.file, line: source.line } : {}) };
 }

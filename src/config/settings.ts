@@ -120,6 +120,11 @@ export class Settings {
     return this.#loginPath(key) !== undefined;
   }
 
+  /** Passes over what a login says once more in another way: it is not in effect, and there is nothing wrong with it. */
+  passOver(keys: readonly string[]): void {
+    for (const key of keys) this.#usedLoginKeys.add(key);
+  }
+
   /** A login value that is a list of words, written as a list or with commas. @throws ConfigError (`INVALID_VALUE`). */
   loginList(key: string): readonly string[] | undefined {
     const path = this.#loginPath(key);

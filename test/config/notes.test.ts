@@ -37,6 +37,29 @@ describe("notes", () => {
     expect(JSON.stringify(notes)).not.toContain("hunter2");
   });
 
+  it("say nothing of a project's name beside its id, which alone is listed", async () => {
+    const login =
+      "auth_url: 'https://k', user_id: u, password: p, project_id: i, project_name: n, project_domain_id: d";
+    const { notes, values } = await load({ files: { "/here/clouds.yaml": `clouds: {a: {auth: {${login}}}}` } });
+    expect(notes.map(({ code }) => code)).toEqual(["PLAINTEXT_SECRET"]);
+    const keys = values.map(({ key }) => key).filter((key) => key.includes("project"));
+    expect(keys).toEqual(["auth.project_id"]);
+  });
+
+  it("name each place of a former name, once", async () => {
+    const text = [
+      "clouds:",
+      "  a:",
+      "    tenant_name: b",
+      "    auth: {auth_url: 'https://k', user_id: u, password: p, tenant_name: c, project_domain_id: d}",
+    ].join("\n");
+    const { notes } = await load({ files: { "/here/clouds.yaml": text } });
+    expect(notes.filter(({ code }) => code === "DEPRECATED_KEY").map(({ key, line }) => [key, line])).toEqual([
+      ["tenant_name", 3],
+      ["tenant_name", 4],
+    ]);
+  });
+
   it("end with how many more there are when they are more than anybody reads", async () => {
     const keys = Array.from({ length: 60 }, (_, index) => `    image_api_versio${index}: 1`);
     const text = ["clouds:", "  a:", "    auth_type: none", ...keys].join("\n");
