@@ -64,10 +64,12 @@ export function cloudLayer(files: CloudFiles, name: string): Layer | undefined {
   return layerOf(values, (path) => sourceAmong(files, ["clouds", name, ...path]));
 }
 
-/** A profile of clouds-public.yaml; undefined when it has none of that name. */
+/** A profile of clouds-public.yaml; undefined when it has none. @throws ConfigError (`INVALID_VALUE`) when it is no mapping. */
 export function sharedProfile(files: CloudFiles, name: string): Layer | undefined {
-  const profile = entryOf(section(files.shared, "public-clouds"), name);
-  if (!isRecord(profile)) return undefined;
+  const profiles = section(files.shared, "public-clouds");
+  if (!Object.hasOwn(profiles, name)) return undefined;
+  const profile = entryOf(profiles, name) ?? {};
+  if (!isRecord(profile)) throw notMapping("profile", files.shared, ["public-clouds", name]);
   return layerOf(profile, (path) => sourceIn(files.shared, ["public-clouds", name, ...path]));
 }
 
@@ -80,9 +82,14 @@ export function globalLayer(files: CloudFiles, name: string): Layer {
 function cloudIn(clouds: Mapping, name: string, from: ParsedFile | undefined): Mapping {
   const cloud = entryOf(clouds, name) ?? {};
   if (isRecord(cloud)) return cloud;
-  const line = from?.lineOf(["clouds", name]);
-  const text = `${fileAt(from?.file ?? "", line)}: cloud "${name}" must be a mapping.`;
-  throw new ConfigError("INVALID_VALUE", text, { file: from?.file, line, key: name });
+  throw notMapping("cloud", from, ["clouds", name]);
+}
+
+function notMapping(what: string, from: ParsedFile | undefined, path: readonly [string, string]): ConfigError {
+  const [, key] = path;
+  const line = from?.lineOf(path);
+  const text = `${fileAt(from?.file ?? "", line)}: ${what} "${key}" must be a mapping.`;
+  return new ConfigError("INVALID_VALUE", text, { file: from?.file, line, key });
 }
 
 async function firstOf(paths: readonly string[], around: Surroundings): Promise<ReadFile | undefined> {

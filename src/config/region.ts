@@ -32,7 +32,7 @@ export function chooseRegion({ cloud, profile, origin, asked }: RegionChoice): R
   const settings = new Settings(cloud, origin);
   const offered = new Settings(profile, origin);
   const selector = new Settings(asked, origin);
-  const wanted = selector.text("region_name");
+  const wanted = wantedOf(selector);
   const named = [selector, settings, offered].find((one) => one.value("region_name") !== undefined);
   const listed = listedIn(settings) ?? listedIn(offered) ?? [];
   const [first] = (named && namedRegions(named)) ?? listed;
@@ -49,6 +49,12 @@ function noneOf(listed: readonly Region[], name: string, settings: Settings): Co
   const like = nearest(name, names);
   const hint = like === undefined ? "" : `; did you mean "${like}"`;
   return settings.invalid("region_name", `"${name}" is none of the cloud's regions: ${listing(names)}${hint}`);
+}
+
+/** A variable may name several in the former way, of which the first is meant. */
+function wantedOf(selector: Settings): string | undefined {
+  const { kind } = selector.sourceOf("region_name");
+  return kind === "variable" ? namedRegions(selector)?.[0]?.name : selector.text("region_name");
 }
 
 /** A single `region_name` is where to begin, not all there is. */

@@ -5,6 +5,7 @@ import { ENVIRONMENT } from "./environment.ts";
 import { CHOICES, PROFILES, SECURE } from "./files.ts";
 import { DOMAIN_WORDS, FACTORS, LOGINS, SPELLINGS } from "./logins.ts";
 import { PLACES, REGIONS, SERVICES } from "./places.ts";
+import { SCOPES, VERSIONS, WRITTEN } from "./values.ts";
 
 /** Every configuration that is compared with the peer. */
 export const CASES: readonly Case[] = [
@@ -21,6 +22,9 @@ export const CASES: readonly Case[] = [
   ...PROFILES,
   ...SECURE,
   ...CHOICES,
+  ...SCOPES,
+  ...WRITTEN,
+  ...VERSIONS,
   ...BROKEN,
   ...BROKEN_FILES,
 ];

@@ -19,13 +19,18 @@ export const CONNECTION: readonly Case[] = [
     "prefer_ipv6 false": [PLAIN, "prefer_ipv6: false"],
     "prefer_ipv6 true": [PLAIN, "prefer_ipv6: true"],
   }),
-  ...[["cacert: ca.pem"], ["cacert: ca.pem", "verify: false"], ["cert: c.pem", "key: k.pem"], ["cert: c.pem"]].map(
-    (lines) => ({
-      name: `connection: ${lines.join(", ")}`,
-      files: { "clouds.yaml": clouds(PLAIN, ...lines), "ca.pem": PEM, "c.pem": PEM, "k.pem": KEY },
-      cloud: "a",
-    }),
-  ),
+  ...[
+    ["cacert: ca.pem"],
+    ["cacert: ca.pem", "verify: false"],
+    ["verify: ./ca.pem"],
+    ["verify: ./none.pem", "cacert: ca.pem"],
+    ["cert: c.pem", "key: k.pem"],
+    ["cert: c.pem"],
+  ].map((lines) => ({
+    name: `connection: ${lines.join(", ")}`,
+    files: { "clouds.yaml": clouds(PLAIN, ...lines), "ca.pem": PEM, "c.pem": PEM, "k.pem": KEY },
+    cloud: "a",
+  })),
 ];
 
 /** Sections that hold for every cloud of the files. */

@@ -1,3 +1,9 @@
+const AS_WRITTEN = "§7.11 FIX: scalars stay as they are written";
+const ONE_SCOPE = "§1.2: at most one scope may be asked for, and §1.2 FIX: the system's is not dropped without a word";
+const ONE_BOOLEAN = "§7.7 FIX: one boolean parser";
+const NULL_IS_ABSENT = "§7.1 FIX: null says nothing, and is no crash";
+const NAMED = "§7.11 FIX: a missing option is named, not sent as null";
+
 /** Where this library makes something else of a configuration than the peer, and the item of protocol.md that says so. */
 export const DIFFERENCES: Readonly<Record<string, string>> = {
   "login: auth_type null and a user": "§7.8 FIX: the way of logging in is inferred, where the peer crashes",
@@ -34,4 +40,52 @@ export const DIFFERENCES: Readonly<Record<string, string>> = {
   "broken: an application credential with a project": "§1.7 FIX: the scope is refused before Keystone refuses it",
   "broken: token under a password login": "§7.8 FIX: a key of another login is noted, not a crash",
   "broken: a system scope that is none": "§1.2 FIX: it is refused, not dropped",
+  "environment: a variable alone beside a file":
+    "§7.3 FIX: variables that say who logs in hold by envOverrides; one alone does not hide the file's only cloud",
+  "environment: a file's envvars alone": "§7.3: a cloud of that name is an error where the environment describes one",
+  "environment: OS_AUTH_URL alone": NAMED,
+  "environment: OS_UNSCOPED": "§1.2: at most one scope may be asked for; the peer passes the variable over",
+  "environment: OS_SYSTEM_SCOPE": ONE_SCOPE,
+  "environment: OS_TOKEN beside a password": "§7.8 FIX: a key of another login is noted, not a crash",
+  "environment: OS_AUTH_PLUGIN": "§7.7 end: the former name of auth_type holds where the current one is not said",
+  "environment: OS_INSECURE of something else": ONE_BOOLEAN,
+  "profile: on a built-in one": "§7.5: a profile may stand on another, as newer releases of the peer have it",
+  "profile: with hyphens": "§7.11: hyphens are as good as underscores, in profiles too",
+  "profile: whose auth is null": NULL_IS_ABSENT,
+  "profile: of no public-clouds": NULL_IS_ABSENT,
+  "secure.yaml: with nothing in auth": NULL_IS_ABSENT,
+  "secure.yaml: with an empty password": NAMED,
+  "scope: a project beside the system": ONE_SCOPE,
+  "scope: a project beside the system, v3password": ONE_SCOPE,
+  "scope: a project beside the system, v3token": ONE_SCOPE,
+  "scope: a domain beside the system": ONE_SCOPE,
+  "scope: a trust beside the system": ONE_SCOPE,
+  "scope: a project and not none": "§7.8 FIX: unscoped is an option of the login, and false asks for nothing",
+  "written: the password yes": AS_WRITTEN,
+  "written: the password 2020-01-01": AS_WRITTEN,
+  "written: the password 1.50": AS_WRITTEN,
+  "written: the password 0x1F": AS_WRITTEN,
+  "written: the password 1_000": AS_WRITTEN,
+  "written: the password 12:30:45": AS_WRITTEN,
+  "written: the password .inf": AS_WRITTEN,
+  "written: the password +5": AS_WRITTEN,
+  "written: the password null": NAMED,
+  "written: the password ''": NAMED,
+  "written: a user of digits": AS_WRITTEN,
+  "written: a project id of digits": AS_WRITTEN,
+  "written: a project yes": AS_WRITTEN,
+  "written: the region NO": AS_WRITTEN,
+  "written: the region null": NULL_IS_ABSENT,
+  "written: regions null": NULL_IS_ABSENT,
+  "written: the interface null": "§7.11 FIX: null is absent, so the default holds",
+  "written: a passcode with a 0 in front": AS_WRITTEN,
+  "written: an auth_url with spaces around":
+    "§1.2: the spaces are no part of the address, and nothing is at the peer's",
+  "written: verify null": "§7.11 FIX: what is empty does not turn verification off",
+  "written: force_ipv4 as text": ONE_BOOLEAN,
+  "written: has_network as text": ONE_BOOLEAN,
+  "version: identity v3": "§7.9: v3 is version 3; the peer passes over what is no number",
+  "version: compute 2.10 without quotes": AS_WRITTEN,
+  "version: default microversion 2.60 without quotes": AS_WRITTEN,
+  "version: default microversion that is none": "§5.1: what is no microversion is refused before a service refuses it",
 };

@@ -13,6 +13,7 @@ function env(name: string, more: Readonly<Record<string, string>>, rest: Omit<Ca
   return { name: `environment: ${name}`, env: { ...FULL_ENV, ...more }, ...rest };
 }
 
+const ENVVARS = { "clouds.yaml": `clouds:\n  envvars:\n    ${PLAIN}\n` } as const;
 const A_FILE = { "clouds.yaml": clouds(PLAIN, "region_name: R1") } as const;
 
 export const ENVIRONMENT: readonly Case[] = [
@@ -110,5 +111,47 @@ export const ENVIRONMENT: readonly Case[] = [
     files: { "clouds.yaml": clouds(PLAIN, "regions: [R1, R2]") },
   },
   { name: "environment: OS_CLOUD and OS_INTERFACE", env: { OS_CLOUD: "a", OS_INTERFACE: "internal" }, files: A_FILE },
+  {
+    name: "environment: OS_CLOUD and OS_PASSWORD",
+    env: { OS_CLOUD: "a", OS_PASSWORD: "ep", OS_UNSCOPED: "true" },
+    files: A_FILE,
+  },
+  {
+    name: "environment: OS_CLIENT_SECURE_FILE",
+    env: { OS_CLOUD: "a", OS_CLIENT_SECURE_FILE: "mine.yaml" },
+    files: {
+      ...A_FILE,
+      "mine.yaml": clouds("auth: {password: mine}"),
+      "secure.yaml": clouds("auth: {password: other}"),
+    },
+  },
+  {
+    name: "environment: OS_CLIENT_CONFIG_FILE of nothing",
+    env: { OS_CLOUD: "a", OS_CLIENT_CONFIG_FILE: "none.yaml" },
+    files: A_FILE,
+  },
+  {
+    name: "environment: OS_CLIENT_CONFIG_FILE in JSON",
+    env: { OS_CLOUD: "a", OS_CLIENT_CONFIG_FILE: "mine.json" },
+    files: { "mine.json": `{"clouds": {"a": {"auth_type": "none", "auth": {"endpoint": "http://h"}}}}` },
+  },
+  { name: "environment: a variable alone beside a file", env: { OS_PASSWORD: "ep" }, files: A_FILE },
+  { name: "environment: OS_CLOUD envvars of a file", env: { OS_CLOUD: "envvars" }, files: ENVVARS },
+  { name: "environment: a file's envvars alone", files: ENVVARS },
+  { name: "environment: OS_AUTH_URL alone", env: { OS_AUTH_URL: URL3 } },
+  env("OS_CLOUD envvars", { OS_CLOUD: "envvars" }, { files: A_FILE }),
+  env("a file's envvars", {}, { files: ENVVARS }),
+  env("OS_REGION_NAME with commas", { OS_REGION_NAME: "R1,R2" }),
+  env("OS_UNSCOPED", { OS_UNSCOPED: "true" }),
+  env("OS_SYSTEM_SCOPE", { OS_SYSTEM_SCOPE: "all" }),
+  env("OS_TOKEN beside a password", { OS_TOKEN: "t" }),
+  env("OS_AUTH_PLUGIN", { OS_AUTH_PLUGIN: "v3token", OS_TOKEN: "t" }),
+  env("OS_USER_ID beside a name", { OS_USER_ID: "uid" }),
+  env("OS_DOMAIN_NAME beside a project", { OS_DOMAIN_NAME: "Other" }),
+  env("OS_TENANT_NAME beside a project", { OS_TENANT_NAME: "old" }),
+  env("braces in the password", { OS_PASSWORD: "a{b}c" }),
+  env("OS_INSECURE no", { OS_INSECURE: "no" }),
+  env("OS_INSECURE of something else", { OS_INSECURE: "banana" }),
+  env("OS_IDENTITY_API_VERSION", { OS_IDENTITY_API_VERSION: "3" }),
   { name: "environment: OS_CLOUD without files", env: { OS_CLOUD: "a" } },
 ];

@@ -1,4 +1,4 @@
-import { auth, type Case, clouds, DOMAINS, PLAIN, USER } from "./case.ts";
+import { auth, type Case, clouds, DOMAINS, PLAIN, URL3, USER } from "./case.ts";
 
 const PROFILE = `public-clouds:
   vendor:
@@ -8,6 +8,16 @@ const PROFILE = `public-clouds:
     image_api_version: 2
 `;
 const CREDENTIALS = `auth: {${USER}, project_name: web}`;
+
+const OWN = `auth: {${USER}, project_id: pid, user_domain_id: d}`;
+
+function shared(name: string, lines: readonly string[], text: string): Case {
+  return {
+    name: `profile: ${name}`,
+    files: { "clouds.yaml": clouds(...lines), "clouds-public.yaml": text },
+    cloud: "a",
+  };
+}
 
 function profile(name: string, lines: readonly string[], rest: Omit<Case, "name" | "files"> = {}): Case {
   return {
@@ -46,6 +56,13 @@ export const PROFILES: readonly Case[] = [
   profile("built in: entercloudsuite", ["profile: entercloudsuite", `auth: {${USER}, project_name: web, ${DOMAINS}}`], {
     region: "de-fra1",
   }),
+  shared("over a built-in one", ["profile: elastx", OWN], `public-clouds: {elastx: {auth: {auth_url: "${URL3}"}}}\n`),
+  shared("on a built-in one", ["profile: v", OWN], "public-clouds: {v: {profile: elastx, region_name: RX}}\n"),
+  shared("with hyphens", ["profile: v", PLAIN], "public-clouds: {v: {region-name: RX}}\n"),
+  shared("that is no mapping", ["profile: v", PLAIN], "public-clouds: {v: text}\n"),
+  shared("whose auth is null", ["profile: v", PLAIN], "public-clouds: {v: {auth: , region_name: RX}}\n"),
+  shared("of no public-clouds", ["profile: elastx", PLAIN], "public-clouds:\n"),
+  shared("and its former key", ["profile: elastx", "cloud: zetta", OWN], "{}\n"),
   profile("shut down", ["profile: ultimum", PLAIN]),
   profile("built in: otc with its hook", ["profile: otc", `auth: {${USER}, project_name: web, ${DOMAINS}}`], {
     region: "eu-nl",
@@ -66,6 +83,15 @@ export const SECURE: readonly Case[] = [
   secure("the whole auth", ["region_name: R1"], [PLAIN]),
   secure("a key beside auth", [PLAIN], ["region_name: R2"]),
   secure("a list is replaced", [PLAIN, "regions: [R1, R2]"], ["regions: [R3]"]),
+  secure("beside auth", [auth(`username: u, project_name: web, ${DOMAINS}`)], ["password: s"]),
+  secure("a region's values", [PLAIN, "regions: [R1]"], ["regions: [{name: R1, values: {auth: {password: s}}}]"]),
+  secure("with nothing in auth", [PLAIN], ["auth:"]),
+  secure("with an empty password", [PLAIN], ["auth: {password: }"]),
+  secure(
+    "in another spelling",
+    [PLAIN.replace("project_domain", "project-domain")],
+    ["auth: {project_domain_name: E}"],
+  ),
   { name: "secure.yaml: alone", files: { "secure.yaml": clouds(PLAIN) }, cloud: "a" },
 ];
 
