@@ -3,7 +3,7 @@ import { fileTokenStore } from "../auth/store/file.ts";
 import type { TokenStore } from "../auth/store/token-store.ts";
 import { LONGEST, msProblem } from "../core/amounts.ts";
 import type { AddressFamily, ProxyOptions } from "../transport/agent.ts";
-import { DEFAULT_RETRY } from "../transport/retry-rule.ts";
+import { DEFAULT_RETRY, type RetryPolicy } from "../transport/retry-rule.ts";
 import { DEFAULT_TIMES } from "../transport/times.ts";
 import { type CloudFiles, globalLayer } from "./files.ts";
 import { entryOf, type Layer } from "./layers.ts";
@@ -35,7 +35,7 @@ export interface CloudConfig {
   readonly addressFamily?: AddressFamily;
   /** ms. */
   readonly timeout?: number;
-  readonly retry?: number;
+  readonly retry?: number | RetryPolicy;
   /** The most requests under way at once, of each service. */
   readonly concurrency?: number;
   /** The most requests a second, of each service. */
@@ -138,9 +138,10 @@ function caches(settings: Settings): boolean {
   return settings.flag("cache.auth") ?? settings.assume("cache.auth", "false") === "true";
 }
 
-function retryOf(settings: Settings): number | undefined {
-  const retry = retriesIn(settings);
-  if (retry === undefined) settings.assume("status_code_retries", String(DEFAULT_RETRY.limit));
+function retryOf(settings: Settings): number | RetryPolicy | undefined {
+  const retry = retriesIn(settings, "status_code_retries", "connect_retries");
+  if (typeof retry !== "number" && retry?.limit === undefined)
+    settings.assume("status_code_retries", String(DEFAULT_RETRY.limit));
   return retry;
 }
 

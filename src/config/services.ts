@@ -1,4 +1,5 @@
 import { endpointProblem, interfaceProblem, versionProblem } from "../core/choice-problems.ts";
+import type { RetryPolicy } from "../transport/retry-rule.ts";
 import { NAMES_BY_TYPE, SERVICE_NAMES, serviceKey, WITHOUT_MICROVERSIONS } from "./keys.ts";
 import { type CloudLimit, limitIn } from "./limits.ts";
 import { withRegion } from "./login-options.ts";
@@ -18,7 +19,7 @@ export interface CloudService {
   readonly microversion?: string;
   readonly endpointOverride?: string;
   /** How often a request may be sent again. */
-  readonly retry?: number;
+  readonly retry?: number | RetryPolicy;
   /** The most requests under way at once. */
   readonly concurrency?: number;
   /** The most requests a second. */
@@ -70,7 +71,7 @@ function serviceOf(type: string, settings: Settings): CloudService {
   const serviceName = text("service_name");
   const serviceType = text("service_type");
   const endpointOverride = urlIn(settings, key("endpoint_override")) ?? urlIn(settings, key("endpoint"));
-  const retry = retriesIn(settings, key);
+  const retry = retriesIn(settings, key("status_code_retries"), key("connect_retries"));
   const disabled = disabledReason(type, settings);
   return {
     ...(region === undefined ? {} : { region }),
@@ -140,12 +141,15 @@ function urlIn(settings: Settings, key: string): string | undefined {
 }
 
 /**
- * How often a request may be sent again: one number here, for refused connections and for answers.
+ * How often a request may be sent again: after answers and after connections that failed, each where it is said.
  *
  * @throws ConfigError (`INVALID_VALUE`).
  */
-export function retriesIn(settings: Settings, keyOf = (what: string): string => what): number | undefined {
-  return countIn(settings, keyOf("status_code_retries")) ?? countIn(settings, keyOf("connect_retries"));
+export function retriesIn(settings: Settings, status: string, connect: string): number | RetryPolicy | undefined {
+  const [limit, lost] = [countIn(settings, status), countIn(settings, connect)];
+  // A number alone would stand for the connections of the whole cloud as well.
+  if (lost === undefined) return limit !== undefined && settings.has("connect_retries") ? { limit } : limit;
+  return limit === undefined ? { connect: lost } : { limit, connect: lost };
 }
 
 function countIn(settings: Settings, key: string): number | undefined {

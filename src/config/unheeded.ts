@@ -11,17 +11,15 @@ export function unheededNotes(settings: Settings, layer: Layer): readonly Config
   // Not read, because it is not in effect.
   const said = settings.keys.filter((key) => says(layer.values, key));
   const unused = said.flatMap((key) => {
-    const why = reason(key, said);
+    const why = reason(key);
     return why === undefined ? [] : [note(settings, "UNUSED_KEY", { key, message: `${key} is not used: ${why}.` })];
   });
   return [...unused, ...["rate_limit", "concurrency"].flatMap((key) => limitNotes(key, settings, layer))];
 }
 
-function reason(key: string, said: readonly string[]): string | undefined {
+function reason(key: string): string | undefined {
   const what = serviceKey(key)?.what ?? key;
-  if (what === "connect_retry_delay") return "the wait grows from one attempt to the next";
-  const other = key.replace(/connect_retries$/, "status_code_retries");
-  return other !== key && said.includes(other) ? `${other} counts every attempt` : undefined;
+  return what === "connect_retry_delay" ? "the wait grows from one attempt to the next" : undefined;
 }
 
 /** A limit holds for whatever type a program asks for, so an unknown one may be meant. */

@@ -29,9 +29,11 @@ export function timeoutProblem(value: unknown, times: readonly string[] = CALL_T
 export function retryProblem(value: unknown): string | undefined {
   if (value === false) return undefined;
   if (!isRecord(value)) return countProblem(value);
-  const { limit, when } = value;
-  const problem = limit === undefined ? undefined : countProblem(limit);
-  if (problem !== undefined) return `has limit, which ${problem}`;
+  const { when } = value;
+  for (const name of ["limit", "connect"]) {
+    const problem = value[name] === undefined ? undefined : countProblem(value[name]);
+    if (problem !== undefined) return `has ${name}, which ${problem}`;
+  }
   return when === undefined || typeof when === "function"
     ? undefined
     : `has when, which must be a function, not ${shown(when)}`;

@@ -4,6 +4,8 @@ import type { AnyOpenStackError } from "../errors/errors.ts";
 export interface RetryPolicy {
   /** How often at most. @default 2 */
   readonly limit?: number | undefined;
+  /** How often at most while no answer came, because a connection failed or was lost. @default limit */
+  readonly connect?: number | undefined;
   /**
    * Decides instead of the library, which repeats what surely was not carried out or may be carried out twice.
    * `attempt` counts from 1. Not asked about bodies that cannot be sent again, nor after an abort. It has to say at once:
@@ -18,6 +20,7 @@ export type Retry = false | number | RetryPolicy;
 /** A policy with nothing left open. */
 export interface RetryRule {
   readonly limit: number;
+  readonly connect?: number | undefined;
   readonly when: RetryPolicy["when"];
 }
 
@@ -29,5 +32,9 @@ export function retryRule(retry: Retry | undefined, fallback: RetryRule): RetryR
   if (retry === undefined) return fallback;
   if (retry === false) return { limit: 0, when: undefined };
   if (typeof retry === "number") return { limit: retry, when: fallback.when };
-  return { limit: retry.limit ?? fallback.limit, when: retry.when ?? fallback.when };
+  return {
+    limit: retry.limit ?? fallback.limit,
+    connect: retry.connect ?? fallback.connect,
+    when: retry.when ?? fallback.when,
+  };
 }

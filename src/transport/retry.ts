@@ -32,7 +32,8 @@ export async function sendWithRetries(request: WireRequest, how: Attempts): Prom
     const elapsed = performance.now() - started;
     const outcome = await settle(how.attempt(attempt === 1 ? request.times : spent(request.times, elapsed)));
     if (outcome.answer !== undefined && outcome.answer.status < 400) return outcome.answer;
-    const delay = attempt <= request.retry.limit ? await delayBefore(request, { ...outcome, attempt }, how) : undefined;
+    const delay =
+      attempt <= mostAfter(outcome, request) ? await delayBefore(request, { ...outcome, attempt }, how) : undefined;
     if (delay === undefined || delay >= limit - (performance.now() - started)) {
       if (outcome.answer !== undefined) return outcome.answer;
       throw outcome.error;
@@ -42,6 +43,10 @@ export async function sendWithRetries(request: WireRequest, how: Attempts): Prom
     await sleep(delay, request.signal, how.closing);
     if (!how.closing.aborted) how.watch?.again();
   }
+}
+
+function mostAfter({ answer }: Outcome, { retry }: WireRequest): number {
+  return answer === undefined ? (retry.connect ?? retry.limit) : retry.limit;
 }
 
 interface Attempted extends Outcome {

@@ -108,7 +108,8 @@ export class Transport {
   }
 
   #sendWithRetries(request: WireRequest, watch: Watch | undefined): Promise<Answer> {
-    if (request.retry.limit === 0) return this.#exchange(request);
+    const { limit, connect = limit } = request.retry;
+    if (limit === 0 && connect === 0) return this.#exchange(request);
     this.#budget.earn(request.origin);
     const attempt = (times: Times): Promise<Answer> =>
       this.#exchange(times === request.times ? request : { ...request, times });

@@ -22,6 +22,8 @@ describe("sending again", () => {
       [{ ...base, retry: 1, services: { compute: { retry: false as const } } }, {}, 1],
       [{ ...base, retry: false as const, services: { compute: { retry: 2 } } }, {}, 3],
       [{ ...base, services: { compute: { retry: false as const } } }, { retry: { limit: 1 } }, 2],
+      [{ ...base, retry: { connect: 0 } }, {}, 3],
+      [{ ...base, retry: { limit: 0, connect: 3 } }, {}, 1],
       [{ ...base, retry: { when: () => false } }, { retry: 2 }, 1],
       [{ ...base, retry: { when: () => false } }, { retry: { when: () => true } }, 3],
     ] as const;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { environmentCloud } from "../../src/config/choose.ts";
 import type { CloudConfig } from "../../src/config/cloud.ts";
+import { Session } from "../../src/index.ts";
 import { FILES, login, PEM, read, user } from "./read-cloud.ts";
 import { errorOf, machine } from "./surroundings.ts";
 
@@ -113,21 +114,18 @@ describe("the rest", () => {
     });
   });
 
-  it("counts lost connections where no other number of retries is said", async () => {
-    const config = await none("connect_retries: 4\ncompute_connect_retries: 1\nimage_status_code_retries: 2");
-    expect(config).toMatchObject({ retry: 4, services: { compute: { retry: 1 }, image: { retry: 2 } }, notes: [] });
-    const both = await none("connect_retries: 4\nstatus_code_retries: 3");
-    expect(both).toMatchObject({ retry: 3, notes: [{ code: "UNUSED_KEY", key: "connect_retries", line: 4 }] });
+  it("reads how often a lost connection is tried again, apart from answers", async () => {
+    const config = await none("connect_retries: 0\nvolume_connect_retries: 1\nimage_status_code_retries: 2");
+    const services = { "block-storage": { retry: { connect: 1 } }, image: { retry: { limit: 2 } } };
+    expect(config).toMatchObject({ retry: { connect: 0 }, services, notes: [] });
+    const both = await none("connect_retries: 4\nstatus_code_retries: 0");
+    expect(both).toMatchObject({ retry: { limit: 0, connect: 4 }, notes: [] });
+    expect(() => new Session(config)).not.toThrow();
   });
 
   it.each([
     ["connect_retry_delay: 2", "connect_retry_delay", "connect_retry_delay is not used: the wait grows"],
     ["compute_connect_retry_delay: 2", "compute_connect_retry_delay", "is not used"],
-    [
-      "volume_connect_retries: 2\nvolume_status_code_retries: 1",
-      "volume_connect_retries",
-      "volume_status_code_retries counts",
-    ],
     [
       "rate_limit: {computee: 2}",
       "rate_limit",

@@ -168,6 +168,7 @@ describe("a request", () => {
     ["/servers", { json: () => 1 }, /no JSON for a function/],
     ["/servers", { retry: true }, /retry must be a whole number/],
     ["/servers", { retry: { limit: -1 } }, /retry has limit, which must be a whole number/],
+    ["/servers", { retry: { connect: 0.5 } }, /retry has connect, which must be a whole number/],
     ["/servers", { retry: { when: "busy" } }, /retry has when, which must be a function/],
     ["/servers", { timeout: { idle: "1" } }, /timeout has idle, which must be ms/],
     ["/servers", { timeout: { connect: 5 } }, /timeout has "connect"; it can have headers, idle, whole/],

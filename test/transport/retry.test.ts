@@ -12,6 +12,23 @@ const status =
   (response: ServerResponse): void =>
     void response.writeHead(code, headers).end('{"error":{"message":"no"}}');
 
+describe("connections and answers", () => {
+  it.each([
+    [{ limit: 0, connect: 2 }, "CONNECTION_LOST", 3, 1],
+    [{ limit: 2, connect: 0 }, "CONNECTION_LOST", 1, 3],
+    [{ limit: 1 }, "CONNECTION_LOST", 2, 2],
+  ])("are each sent again as often as %j says", async (retry, code, lost, answered) => {
+    const breaking = await startTransport(failing(9, (response) => response.destroy()));
+    const whole = { ...wireRequest(breaking.server.url, "/"), retry: { when: undefined, ...retry } };
+    expect(await failure(breaking.transport.send(whole))).toMatchObject({ code });
+    expect(breaking.server.received).toHaveLength(lost);
+    const busy = await startTransport(failing(9, status(503, { "retry-after": "0" })));
+    const request = { ...wireRequest(busy.server.url, "/"), retry: { when: undefined, ...retry } };
+    expect((await busy.transport.send(request)).status).toBe(503);
+    expect(busy.server.received).toHaveLength(answered);
+  });
+});
+
 describe("a rule of the caller's", () => {
   it("repeats what the library would not, and tells the attempt", async () => {
     const { server, transport } = await startTransport(failing(2, status(500)));
