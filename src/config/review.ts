@@ -97,16 +97,24 @@ function keyNotes(settings: Settings): readonly ConfigNote[] {
   const former = written.flatMap((path) => {
     const key = path.at(-1) ?? "";
     const now = Object.hasOwn(FORMER, key) ? FORMER[key] : undefined;
-    const message = `${key} is the former name of ${now}.`;
-    return now === undefined ? [] : [note(settings, "DEPRECATED_KEY", { key, message, path })];
+    if (now === undefined) return [];
+    const said = sayingAt(path, settings);
+    const message = `${said(key)} is the former name of ${said(now)}.`;
+    return [note(settings, "DEPRECATED_KEY", { key, message, path })];
   });
   const misspelt = settings.keys.flatMap((key) => {
     const like = meant(key);
-    return like === undefined
-      ? []
-      : [note(settings, "MISSPELT_KEY", { key, message: `${key} is not known; did you mean ${like}?` })];
+    if (like === undefined) return [];
+    const said = sayingAt([key], settings);
+    return [note(settings, "MISSPELT_KEY", { key, message: `${said(key)} is not known; did you mean ${said(like)}?` })];
   });
   return [...unused, ...former, ...misspelt];
+}
+
+/** How keys are called where one stands: a variable's owner looks for variables. */
+function sayingAt(path: readonly string[], settings: Settings): (key: string) => string {
+  const { kind } = settings.sourceAt(path);
+  return (key) => (kind === "variable" ? `OS_${key.toUpperCase()}` : key);
 }
 
 function hookNotes(settings: Settings): readonly ConfigNote[] {

@@ -88,7 +88,7 @@ describe("all variables over a cloud of a file", () => {
     const env = { OS_USERNAME: "v", OS_PASSWORD: "q", OS_PROJECT_DOMAIN_NAME: "X" };
     expect((await load(web, { ...env, OS_PROJECT_NAME: "x" })).notes).toEqual([]);
     expect((await load(web, { ...env, OS_TENANT_NAME: "x" })).notes).toEqual([
-      { code: "DEPRECATED_KEY", key: "tenant_name", message: "tenant_name is the former name of project_name." },
+      { code: "DEPRECATED_KEY", key: "tenant_name", message: "OS_TENANT_NAME is the former name of OS_PROJECT_NAME." },
     ]);
   });
 });

@@ -46,6 +46,15 @@ describe("notes", () => {
     expect(keys).toEqual(["auth.project_id"]);
   });
 
+  it("call what stands in the environment by its variable's name", async () => {
+    const env = { OS_AUTH_TYPE: "none", OS_ENDPOINT: "http://h", OS_ENDPOINT_TYPE: "admin", OS_REGION_NMAE: "R" };
+    const { notes } = await load({ env, cloud: undefined, files: {} });
+    expect(notes.map(({ message }) => message)).toEqual([
+      "OS_ENDPOINT_TYPE is the former name of OS_INTERFACE.",
+      "OS_REGION_NMAE is not known; did you mean OS_REGION_NAME?",
+    ]);
+  });
+
   it("name each place of a former name, once", async () => {
     const text = [
       "clouds:",
