@@ -228,4 +228,11 @@ describe("YAML", () => {
     const error = await errorOf(Promise.resolve().then(() => parseFile(text, "/f.yaml")));
     expect(error).toMatchObject({ name: "ConfigError", code: "INVALID_FILE", file: "/f.yaml" });
   });
+
+  it("names the line of a letter in another encoding, which would be lost in a password", async () => {
+    const text = Buffer.from("clouds:\n  a:\n    auth: {password: p\u00e4ss}\n", "latin1").toString("utf8");
+    const error = await errorOf((async () => parseFile(text, "/here/clouds.yaml"))());
+    expect(error).toMatchObject({ code: "INVALID_FILE", line: 3 });
+    expect(String(error)).toMatch("/here/clouds.yaml:3 is no text in UTF-8; save it as such.");
+  });
 });
