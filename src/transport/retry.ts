@@ -2,6 +2,7 @@ import { type AnyOpenStackError, isOpenStackError, TransportError } from "../err
 import { shown } from "../errors/shown.ts";
 import { redactUrl } from "../redaction/url.ts";
 import type { Answer } from "./answer.ts";
+import { closedFailure } from "./failure.ts";
 import { httpFailure } from "./http-failure.ts";
 import { urlOf, type WireRequest } from "./request.ts";
 import { isReplayable } from "./request-body.ts";
@@ -41,12 +42,19 @@ export async function sendWithRetries(request: WireRequest, how: Attempts): Prom
     how.watch?.retry(outcome, { attempt, delay });
     await outcome.answer?.discard();
     await sleep(delay, request.signal, how.closing);
-    if (!how.closing.aborted) how.watch?.again();
+    if (how.closing.aborted)
+      throw closedFailure({ method: request.method, url: urlOf(request), sent: reached(outcome) });
+    how.watch?.again();
   }
 }
 
 function mostAfter({ answer }: Outcome, { retry }: WireRequest): number {
   return answer === undefined ? (retry.connect ?? retry.limit) : retry.limit;
+}
+
+/** Whether the service may have acted on what was sent. */
+function reached({ answer, error }: Outcome): boolean {
+  return answer !== undefined || !(error instanceof TransportError) || error.sent;
 }
 
 interface Attempted extends Outcome {
@@ -105,7 +113,7 @@ function isWanted(request: WireRequest, failure: AnyOpenStackError, attempt: num
   throw new TransportError("INVALID_REQUEST", `${method} ${url}: retry.when must return true or false, not ${what}`, {
     method,
     url,
-    sent: !(failure instanceof TransportError) || failure.sent,
+    sent: reached({ error: failure }),
     cause: failure,
   });
 }

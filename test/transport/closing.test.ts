@@ -1,5 +1,5 @@
 import { Agent } from "undici";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Transport } from "../../src/transport/transport.ts";
 import { sendJson, serve } from "../support/server.ts";
 import { requestTo, startTransport } from "../support/transport.ts";
@@ -12,6 +12,21 @@ describe("closing", () => {
     });
     const sent = transport.send(requestTo(server, "/", { timeout: 60_000 }));
     await expect(sent).rejects.toMatchObject({ code: "SESSION_CLOSED" });
+  });
+
+  it.each([
+    [500, true],
+    [undefined, false],
+  ])("says whether what was sent before the wait may have been carried out: after %s, %s", async (status, reached) => {
+    const { server, transport } = await startTransport((_, response) => response.writeHead(status ?? 500).end());
+    if (status === undefined) await server.close();
+    vi.spyOn(Math, "random").mockReturnValue(0.999);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const sent = transport.send(
+      requestTo(server, "/", { method: "POST", timeout: 60_000, retries: 9, when: () => true }),
+    );
+    setTimeout(() => void transport.close(), 200);
+    await expect(sent).rejects.toMatchObject({ code: "SESSION_CLOSED", sent: reached });
   });
 
   it("ends a call whose body is still being made", async () => {
