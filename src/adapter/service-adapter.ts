@@ -40,6 +40,11 @@ export class ServiceAdapter {
     if (microversion !== undefined) this.#checkMicroversions(microversion);
   }
 
+  /** Aborts when the session is closed. @internal */
+  get closing(): AbortSignal {
+    return this.#core.closing;
+  }
+
   get(path: RequestPath, init: Init = {}): Call {
     return this.request("GET", path, init);
   }

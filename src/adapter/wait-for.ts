@@ -5,6 +5,7 @@ import { ConfigError, isOpenStackError, TransportError } from "../errors/errors.
 import type { Answer } from "../transport/answer.ts";
 import { raced } from "../transport/flight.ts";
 import { sleep } from "../transport/wait.ts";
+import { untilClosed } from "./closing.ts";
 
 /** Whatever can be looked at: an adapter. */
 export interface Pollable {
@@ -81,13 +82,15 @@ export async function waitFor<T>(
     const text = `GET ${url} was not ${wanted} after ${deadline / 1000} s and ${watch.count} looks`;
     return new TransportError("TIMEOUT", text, { method: "GET", url, sent: true });
   };
-  return withDeadline({ signal, timeout: deadline, late }, async (within) => {
-    for (;;) {
-      const found = await watch.look(adapter, path, { until, signal: within });
-      if (found.done) return found.body;
-      await watch.pause(within);
-    }
-  });
+  return untilClosed(adapter, { signal, method: "GET", url: path }, (open) =>
+    withDeadline({ signal: open, timeout: deadline, late }, async (within) => {
+      for (;;) {
+        const found = await watch.look(adapter, path, { until, signal: within });
+        if (found.done) return found.body;
+        await watch.pause(within);
+      }
+    }),
+  );
 }
 
 /** How one look ended. */

@@ -72,6 +72,11 @@ export class Core {
     if (scope !== undefined) this.#scoped.get(keyOf(scope), () => this);
   }
 
+  /** Aborts when the connections are closed. */
+  get closing(): AbortSignal {
+    return this.#options.transport.closing;
+  }
+
   /** Another login over the same connections, which knows the same version documents. */
   withAuth(auth: AuthMethod): Core {
     return new Core({ ...this.#options, auth }, { documents: this.#documents });

@@ -37,9 +37,12 @@ export class Breaks {
     this.#asked = undefined;
   }
 
-  /** Waits as long as the service asked, or the longer the more breaks there were; after a first one not at all. */
-  async pause(signal: AbortSignal | undefined): Promise<void> {
+  /**
+   * Waits as long as the service asked, or the longer the more breaks there were; after a first one not at all, nor once
+   * `closing` aborts.
+   */
+  async pause(signal: AbortSignal | undefined, closing: AbortSignal | undefined): Promise<void> {
     const grown = this.#count > 1 ? backoff(this.#count) : 0;
-    await sleep(this.#asked ?? grown, signal);
+    await sleep(this.#asked ?? grown, signal, closing);
   }
 }

@@ -1,3 +1,4 @@
+import { untilClosed } from "../adapter/closing.ts";
 import { ConfigError } from "../errors/errors.ts";
 import { shown } from "../errors/shown.ts";
 import type { OneShotBody } from "../transport/request-body.ts";
@@ -47,7 +48,10 @@ export async function uploadLargeObject(
   requireOptions(options);
   const data = await opened(source);
   try {
-    return await uploaded(store, path, { data, options });
+    const waited = { signal: options.signal, method: "PUT", url: path.join("/") };
+    return await untilClosed(store, waited, (signal) =>
+      uploaded(store, path, { data, options: { ...options, ...(signal && { signal }) } }),
+    );
   } finally {
     await end(data);
   }

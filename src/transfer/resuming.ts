@@ -1,3 +1,4 @@
+import { closingOf } from "../adapter/closing.ts";
 import { HttpError } from "../errors/errors.ts";
 import type { Answer } from "../transport/answer.ts";
 import { Breaks } from "./breaks.ts";
@@ -29,11 +30,11 @@ interface Rest {
 
 /** The bytes of a download, which goes on where it broke as long as the resource is the same. */
 export async function* resuming(begun: Begun): AsyncGenerator<Buffer> {
-  const { range, size, options } = begun;
+  const { range, size, options, adapter } = begun;
   const most = mostOf(range, size);
   const breaks = new Breaks();
   let next: Rest | undefined = { answer: begun.answer, before: 0 };
-  for (let at = 0; at !== size && at < most; await breaks.pause(options.signal)) {
+  for (let at = 0; at !== size && at < most; await breaks.pause(options.signal, closingOf(adapter))) {
     try {
       const rest: Rest | undefined = next ?? (await restOf(begun, at));
       if (rest === undefined) return;

@@ -1,3 +1,4 @@
+import { closingOf } from "../adapter/closing.ts";
 import { HttpError } from "../errors/errors.ts";
 import { sleep } from "../transport/wait.ts";
 import { inParallel } from "./parallel.ts";
@@ -39,7 +40,7 @@ export class SentSegments {
     try {
       await this.#removeEach(this.#segments, init);
       if (pending.length === 0) return;
-      await sleep(LATE, signal);
+      await sleep(LATE, signal, closingOf(this.#store));
       await this.#removeEach(pending, init);
     } catch {
       // The error of the upload is told, and not that of its clean-up.
