@@ -44,6 +44,11 @@ export function markerOf(item: unknown): string | undefined {
   return firstOf(item, ["id", "uuid", "name", "subdir"]);
 }
 
+/** Which version of an object an item is, in object storage's list of all of them. */
+export function versionOf(item: unknown): string | undefined {
+  return firstOf(item, ["version_id"]);
+}
+
 function firstOf(item: unknown, names: readonly string[]): string | undefined {
   const [inner, ...more] = isRecord(item) ? Object.values(item) : [];
   // Key pairs and their like are wrapped one by one.

@@ -19,7 +19,10 @@ export interface PageOptions {
 /** One page of a list. */
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Where to go on, for another `paginate({ marker })`; undefined after the last page, and where a service counts. */
+  /**
+   * Where to go on, for another `paginate({ marker })`; undefined after the last page, and where a service counts. Among
+   * versions of objects the `version_id` of the last item says the rest: `query: { version_marker }`.
+   */
   readonly marker: string | undefined;
 }
 

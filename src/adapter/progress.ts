@@ -1,7 +1,7 @@
 import type { Query, QueryValue } from "../core/path.ts";
 import { HttpError } from "../errors/errors.ts";
 import type { Answer } from "../transport/answer.ts";
-import { idOf, markerOf, type ReadPage } from "./page.ts";
+import { idOf, markerOf, type ReadPage, versionOf } from "./page.ts";
 
 /** Where a page is. */
 export interface Place {
@@ -26,6 +26,9 @@ export interface List {
   /** How lists of its service continue, as far as that is known. */
   readonly style: string | null;
 }
+
+/** The time that Swift counts back from: no version is newer. */
+const LAST_TIME = "9999999999.99999";
 
 /** Pages in a row that bring nothing new, after which a service that promises more is not believed. */
 const PATIENCE = 100;
@@ -58,7 +61,7 @@ export class Progress {
     this.#led ||= page.next.kind !== "unsaid";
     const [first] = page.items;
     // Where a service leads on, pages may look alike whose items have no ids; where names lead on, they differ.
-    const key = first === undefined ? undefined : this.#led ? idOf(first) : (markerOf(first) ?? JSON.stringify(first));
+    const key = first === undefined ? undefined : this.#led ? idOf(first) : placeOf(first);
     if (key === undefined) {
       const whole = JSON.stringify(page.items);
       this.#barren = first === undefined || whole === this.#last ? this.#barren + 1 : 0;
@@ -139,9 +142,29 @@ export class Progress {
   #byMarker({ items, total }: ReadPage<unknown>): Step {
     const { query, below } = this.place;
     if (items.length >= (total ?? Infinity)) return "end";
-    const marker = markerOf(items.at(-1));
-    return marker === undefined ? "stuck" : { query: { ...query, marker }, below };
+    const last = items.at(-1);
+    const marker = markerOf(last);
+    if (marker === undefined) return "stuck";
+    const version = this.#list.style === "swift-marker" ? { version_marker: versionMarkerOf(last) } : {};
+    return { query: { ...query, marker, ...version }, below };
   }
+}
+
+/**
+ * Where a list of all versions of objects goes on: they have a name in common, and that alone leads past all of them. The
+ * one that is called null stands before the others, and Swift, asked for what follows it, leaves those out.
+ */
+function versionMarkerOf(item: unknown): string | undefined {
+  const version = versionOf(item);
+  return version === "null" ? LAST_TIME : version;
+}
+
+/** What tells an item from all others of a list that goes on after it. */
+function placeOf(item: unknown): string {
+  const marker = markerOf(item);
+  if (marker === undefined) return JSON.stringify(item);
+  const version = versionOf(item);
+  return version === undefined ? marker : JSON.stringify([marker, version]);
 }
 
 function keyOf({ query, below }: Place): string {
