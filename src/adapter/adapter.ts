@@ -202,7 +202,8 @@ export interface Requests<S extends ServiceTypeInfo, V, M> {
   request<const P extends RequestPath>(method: Method, path: P, ...args: Args<P, S>): Call;
   /**
    * The items of a list, page by page as they are read, in whatever way the service pages: links in the body or a header,
-   * or markers. A service that does not page gives all at once. `T` is the caller's word and is not checked; `timeout`
+   * or markers. A service that does not page gives all at once. With Neutron's `query: { page_reverse: true }` the pages
+   * come from the end of the list, each in the list's order. `T` is the caller's word and is not checked; `timeout`
    * holds for each request.
    *
    * @throws ConfigError (`INVALID_VALUE`) for an option that cannot be used, or when the answer has no such list.

@@ -13,24 +13,36 @@ export type Next =
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** What leads on: forwards, or backwards through a list that is read from its end. */
+export type Relation = "next" | "previous";
+
+/** Where a page may say what is next to it. */
+export interface Said {
+  readonly fields: Fields;
+  /** The list's. */
+  readonly name: string;
+  /** The header Link. */
+  readonly header: string | undefined;
+}
+
 /** Reads what a page says of the next one, in any of the places where services say it. */
-export function nextOf(fields: Fields, name: string, header: string | undefined): Next {
-  const link = bodyLink(fields, name) ?? headerLink(header);
+export function nextOf({ fields, name, header }: Said, relation: Relation): Next {
+  const link = bodyLink(fields, name, relation) ?? headerLink(header, relation);
   if (link !== undefined) return { kind: "link", ...partsOf(link) };
   const marker = textOf(fields.next_marker) ?? (isRecord(fields.markers) ? textOf(fields.markers.next) : undefined);
   if (marker !== undefined) return { kind: "marker", marker };
-  return saysNo(fields) ? { kind: "end" } : { kind: "unsaid" };
+  return saysNo(fields, relation) ? { kind: "end" } : { kind: "unsaid" };
 }
 
 /** `<collection>_links` (Nova, Cinder, Neutron), `links` as an object or a list (Keystone, Designate, Zaqar), `next` (Glance, Ironic). */
-function bodyLink(fields: Fields, name: string): string | undefined {
-  return relNext(fields[`${name}_links`]) ?? relNext(fields.links) ?? hrefOf(fields.next);
+function bodyLink(fields: Fields, name: string, relation: Relation): string | undefined {
+  return related(fields[`${name}_links`], relation) ?? related(fields.links, relation) ?? hrefOf(fields[relation]);
 }
 
-function relNext(links: unknown): string | undefined {
-  if (isRecord(links)) return hrefOf(links.next);
+function related(links: unknown, relation: Relation): string | undefined {
+  if (isRecord(links)) return hrefOf(links[relation]);
   if (!Array.isArray(links)) return undefined;
-  return hrefOf(links.find((link) => isRecord(link) && link.rel === "next"));
+  return hrefOf(links.find((link) => isRecord(link) && link.rel === relation));
 }
 
 function hrefOf(link: unknown): string | undefined {
@@ -42,14 +54,14 @@ function textOf(value: unknown): string | undefined {
 }
 
 /** Whether the place of the next one is there and has null in it. */
-function saysNo(fields: Fields): boolean {
-  return [fields, fields.links, fields.markers].some((holder) => isRecord(holder) && holder.next === null);
+function saysNo(fields: Fields, relation: Relation): boolean {
+  return [fields, fields.links, fields.markers].some((holder) => isRecord(holder) && holder[relation] === null);
 }
 
 /** RFC 8288; several links are divided by commas, which their addresses and quoted parameters may have too. */
-function headerLink(header: string | undefined): string | undefined {
+function headerLink(header: string | undefined, relation: Relation): string | undefined {
   for (const [, href, parameters = ""] of header?.matchAll(/<([^<>]*)>((?:[^,"<]|"[^"]*")*)/g) ?? []) {
-    if (relationsOf(parameters).includes("next")) return href;
+    if (relationsOf(parameters).includes(relation)) return href;
   }
   return undefined;
 }

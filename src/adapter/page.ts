@@ -1,6 +1,6 @@
 import { ConfigError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
-import { type Next, nextOf } from "./next.ts";
+import { type Next, nextOf, type Relation } from "./next.ts";
 
 /** One answer of a list as the service gave it. */
 export interface ReadPage<T> {
@@ -14,23 +14,25 @@ export interface ReadPage<T> {
 }
 
 /**
- * Reads a page: the list, bare or under the collection's name, and what is said of the next one.
+ * Reads a page: the list, bare or under the collection's name, and what is said of the one that `relation` leads to.
  *
  * @throws ConfigError (`INVALID_VALUE`) when the answer has no such list, or several and none is named.
  */
 export function readPage<T>(
   body: unknown,
   headers: Readonly<Record<string, string>>,
-  collection: string | undefined,
+  { collection, relation }: { readonly collection: string | undefined; readonly relation: Relation },
 ): ReadPage<T> {
+  const header = headers.link;
   if (isList<T>(body)) {
-    return { items: body, bare: true, next: nextOf({}, "", headers.link), total: undefined, pages: undefined };
+    const next = nextOf({ fields: {}, name: "", header }, relation);
+    return { items: body, bare: true, next, total: undefined, pages: undefined };
   }
   const fields = isRecord(body) ? body : {};
   const name = collection ?? onlyList(fields);
   const items = Object.hasOwn(fields, name) ? fields[name] : undefined;
   if (!isList<T>(items)) throw notThere(name, fields);
-  const next = nextOf(fields, name, headers.link);
+  const next = nextOf({ fields, name, header }, relation);
   return { items, bare: false, next, total: countIn(fields.total), pages: countIn(fields.pages) };
 }
 

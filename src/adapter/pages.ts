@@ -1,7 +1,7 @@
 import type { Query } from "../core/path.ts";
 import { ConfigError } from "../errors/errors.ts";
 import type { Answer } from "../transport/answer.ts";
-import { markerOf, type ReadPage, readPage } from "./page.ts";
+import { markerOf, readPage } from "./page.ts";
 import { type List, type Place, Progress, type Step } from "./progress.ts";
 
 /** How a list is walked through. */
@@ -67,26 +67,26 @@ class Walk<T> implements Pages<T> {
   }
 
   async *pages(): AsyncGenerator<Page<T>, void, undefined> {
-    const { pageSize, marker, limit = Number.POSITIVE_INFINITY } = this.#options;
+    const { pageSize, marker, collection, limit = Number.POSITIVE_INFINITY } = this.#options;
     const query = { ...this.#source.query, ...(pageSize && { limit: pageSize }), ...(marker && { marker }) };
     const progress = new Progress(query, this.#source);
     for (let left = limit; left > 0; ) {
       const answer = await this.#source.ask(progress.place);
-      const page = readPage<T>(await answer.json(), answer.headers, this.#options.collection);
+      const page = readPage<T>(await answer.json(), answer.headers, { collection, relation: progress.relation });
       // A service that does not know markers gives the same page again: everything has been seen.
       if (progress.hasSeen(page, answer)) return;
       const step = progress.after(page);
-      const items = page.items.slice(0, left);
+      const items = progress.nearest(page.items, Math.min(left, page.items.length));
       left -= items.length;
-      if (items.length > 0) yield { items, marker: markerAfter(items, page, step) };
+      const cut = items.length < page.items.length;
+      if (items.length > 0) yield { items, marker: cut ? markerOf(progress.lastOf(items)) : markerOfStep(step) };
       if (step === "stuck" && left > 0) throw stuck(pageSize);
       if (step === "end" || step === "stuck" || !progress.goOn(step)) return;
     }
   }
 }
 
-function markerAfter(items: readonly unknown[], page: ReadPage<unknown>, step: Step): string | undefined {
-  if (items.length < page.items.length) return markerOf(items.at(-1));
+function markerOfStep(step: Step): string | undefined {
   if (typeof step === "string") return undefined;
   const { marker } = step.query;
   return marker === undefined ? undefined : String(marker);

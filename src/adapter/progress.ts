@@ -1,6 +1,7 @@
 import type { Query, QueryValue } from "../core/path.ts";
 import { HttpError } from "../errors/errors.ts";
 import type { Answer } from "../transport/answer.ts";
+import type { Relation } from "./next.ts";
 import { idOf, markerOf, type ReadPage, versionOf } from "./page.ts";
 
 /** Where a page is. */
@@ -37,6 +38,8 @@ const PATIENCE = 100;
 export class Progress {
   /** Where the next request goes. */
   place: Place;
+  /** What leads on: Neutron gives a list from its end page by page, though each page in the list's order. */
+  readonly relation: Relation;
   readonly #list: List;
   readonly #asked = new Set<string>();
   /** What pages began with. */
@@ -48,7 +51,18 @@ export class Progress {
 
   constructor(query: Query, list: List) {
     this.place = { query, below: "" };
+    this.relation = /^true$/i.test(String(query.page_reverse)) ? "previous" : "next";
     this.#list = list;
+  }
+
+  /** The items nearest to the page before, of a page of which not all are wanted. */
+  nearest<T>(items: readonly T[], most: number): readonly T[] {
+    return this.relation === "next" ? items.slice(0, most) : items.slice(-most);
+  }
+
+  /** The item that the page after these goes on from. */
+  lastOf<T>(items: readonly T[]): T | undefined {
+    return items.at(this.relation === "next" ? -1 : 0);
   }
 
   /**
@@ -142,7 +156,7 @@ export class Progress {
   #byMarker({ items, total }: ReadPage<unknown>): Step {
     const { query, below } = this.place;
     if (items.length >= (total ?? Infinity)) return "end";
-    const last = items.at(-1);
+    const last = this.lastOf(items);
     const marker = markerOf(last);
     if (marker === undefined) return "stuck";
     const version = this.#list.style === "swift-marker" ? { version_marker: versionMarkerOf(last) } : {};
