@@ -28,25 +28,32 @@ export async function refusal(answer: AuthAnswer, login: Login, request: AuthReq
   };
   const demand = answer.status === 401 ? demandIn(answer, body, { login, details }) : undefined;
   if (demand !== undefined) return demand;
-  // Keystone answers 404 in JSON about credentials it does not know; an address it does not know gives a page.
-  const unknown = answer.status === 404 && isRecord(field(body, "error"));
-  switch (unknown ? 401 : answer.status) {
-    case 400:
-    case 401:
-    case 403: {
+  switch (kindOf(answer.status, body, request)) {
+    case "refused": {
       const reason = said ?? `status ${answer.status}`;
       const text = `Keystone at ${login.authUrl} refused the login: ${sentence(reason)} ${login.check}`;
       return new AuthError("AUTH_FAILED", text, details);
     }
-    case 300:
-    case 404: {
+    case "elsewhere": {
       const reason = `${request.url} answered ${answer.status}${said === undefined ? "" : `, "${said}"`}`;
       const text = `There is no identity API v3 there: ${reason}. Check the authUrl; it usually ends in /v3.`;
-      return new AuthError("AUTH_FAILED", text, details);
+      return new AuthError("INVALID_TOKEN_RESPONSE", text, details);
     }
     default:
       return failure(answer, request, { body, said, service: "identity" });
   }
+}
+
+/**
+ * What an answer says: that the credentials are not good, that Keystone is not at this address, or that something else is
+ * wrong. Where tokens are made Keystone itself answers, in JSON: a page is from a proxy before it, and about the credentials
+ * only with 401. Those of federation are looked at by a web server.
+ */
+function kindOf(status: number, body: unknown, { url }: AuthRequest): "refused" | "elsewhere" | "failed" {
+  const isKeystone = isRecord(field(body, "error"));
+  if (status === 401 || (isKeystone && status === 404)) return "refused";
+  if (status === 400 || status === 403) return isKeystone || !url.endsWith("/auth/tokens") ? "refused" : "failed";
+  return status === 300 || status === 404 ? "elsewhere" : "failed";
 }
 
 /** What Keystone wants instead of what it got: more methods, or other ones. */

@@ -16,8 +16,17 @@ describe("refusals", () => {
   it.each([300, 404])("says that there is no Keystone after a %i", async (status) => {
     const { context } = fakeContext({ status, body: "" });
     const error = await errorOf(() => withPassword().authenticate(context));
-    expect(error).toMatchObject({ code: "AUTH_FAILED" });
+    expect(error).toMatchObject({ code: "INVALID_TOKEN_RESPONSE" });
     expect(String(error)).toContain("no identity API v3 there: https://k.example/identity/v3/auth/tokens answered");
+  });
+
+  it.each([
+    [400, "BAD_REQUEST"],
+    [403, "FORBIDDEN"],
+  ])("does not take a proxy's page with %i for Keystone's word on the password", async (status, code) => {
+    const page = "<html><head><title>No way</title></head><body><h1>Ask the operator</h1></body></html>";
+    const error = await errorOf(() => withPassword().authenticate(fakeContext({ status, body: page }).context));
+    expect(error).toMatchObject({ name: "HttpError", code, status, message: "No way: Ask the operator" });
   });
 
   it("takes a 404 in Keystone's own words as a refusal, not as a missing Keystone", async () => {
