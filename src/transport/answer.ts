@@ -37,6 +37,8 @@ export class Answer {
   #headers: Readonly<Record<string, string>> | undefined;
   #body: Readable | undefined;
   #whole: Promise<Buffer> | undefined;
+  /** What a stream brought, for who asks again. */
+  #sent: Promise<Buffer> | undefined;
 
   constructor(
     status: number,
@@ -73,14 +75,15 @@ export class Answer {
    * begins to read within half of the call's timeout, or goes on reading within all of it, is destroyed.
    */
   get body(): Readable {
-    this.#body ??= this.#source instanceof Readable ? this.#source : Readable.from(this.#source, { objectMode: false });
+    this.#body ??= this.#streamed();
     return this.#body;
   }
 
   /**
    * The whole body as bytes, without its content coding.
    *
-   * @throws HttpError `BODY_TOO_LARGE` beyond the call's `bodyLimit`, `INVALID_BODY` when it cannot be decoded.
+   * @throws HttpError `BODY_TOO_LARGE` beyond the call's `bodyLimit`, `INVALID_BODY` when it cannot be decoded, or was
+   *   discarded or read as a stream before.
    */
   bytes(): Promise<Buffer> {
     // A stream can be read once; who asks again gets what was read.
@@ -174,8 +177,15 @@ export class Answer {
     }
   }
 
+  #streamed(): Readable {
+    const source = this.#source;
+    if (source instanceof Readable && this.#sent === undefined) return source;
+    return Readable.from(source instanceof Readable ? onceOf(this.#sent) : source, { objectMode: false });
+  }
+
   async #collect(): Promise<Buffer> {
-    const bytes = await this.#joined();
+    this.#sent = this.#joined();
+    const bytes = await this.#sent;
     const codings = this.#codings;
     if (codings === undefined || bytes.length === 0) return bytes;
     try {
@@ -188,23 +198,32 @@ export class Answer {
   }
 
   async #joined(): Promise<Buffer> {
-    if (!(this.#source instanceof Readable)) {
-      const [only] = this.#source;
-      return this.#source.length === 1 && only !== undefined ? only : Buffer.concat(this.#source);
+    const source = this.#source;
+    if (!(source instanceof Readable)) {
+      const [only] = source;
+      return source.length === 1 && only !== undefined ? only : Buffer.concat(source);
     }
+    // What is left of it, perhaps nothing, would pass for all.
+    if (source.readableDidRead) throw this.#gone("read as a stream");
     const { bodyLimit } = this.#context;
     const chunks: Buffer[] = [];
     let size = 0;
     try {
-      for await (const chunk of this.#source) {
+      for await (const chunk of source) {
         chunks.push(chunk);
         size += chunk.length;
         if (bodyLimit > 0 && size > bodyLimit) throw this.tooLarge();
       }
     } catch (error) {
-      throw reasonOf(error);
+      throw source.destroyed && isPremature(error) ? this.#gone("discarded") : reasonOf(error);
     }
     return Buffer.concat(chunks);
+  }
+
+  /** The error of a body that is not there any more. */
+  #gone(how: string): HttpError {
+    const told = `answered ${this.status} with a body that has been ${how}, and a stream can be read once`;
+    return this.#failure("INVALID_BODY", told, { body: undefined, cause: undefined });
   }
 
   #failure(
@@ -223,6 +242,15 @@ export class Answer {
       ...from,
     });
   }
+}
+
+/** Whether a stream ended for no reason of its own, as one does that is discarded. */
+function isPremature(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE";
+}
+
+async function* onceOf(bytes: Promise<Buffer> | undefined): AsyncGenerator<Buffer> {
+  if (bytes !== undefined) yield await bytes;
 }
 
 function joined(raw: RawHeaders): Readonly<Record<string, string>> {
