@@ -1,6 +1,6 @@
 import type { Grant } from "../auth/method.ts";
 import { Reporter } from "../diagnostics/reporter.ts";
-import { isOpenStackError } from "../errors/errors.ts";
+import { type AnyOpenStackError, isOpenStackError } from "../errors/errors.ts";
 import { jsonIn } from "../errors/record.ts";
 import { redactUrl } from "../redaction/url.ts";
 import { Flight } from "../transport/flight.ts";
@@ -73,7 +73,7 @@ export class DocumentCache {
     this.#reporter = reporter;
   }
 
-  /** The document at a URL. Rejects only with the signal's reason, or with the ConfigError of a request that cannot be made. */
+  /** The document at a URL. Rejects only with the signal's reason, or with an error that is the session's own. */
   async get(url: string, query: DocumentQuery): Promise<DocumentResult> {
     const key = url.replace(/\/+$/, "");
     const kept = this.#kept.get(key);
@@ -116,11 +116,15 @@ export class DocumentCache {
       const result = read(request.url, await this.#fetch({ ...request, grant }));
       return result.status === 401 || result.status === 403 ? { ...result, refused: grant } : result;
     } catch (failure) {
-      // That of a session's own options says nothing about the service.
-      if (!isOpenStackError(failure) || failure.name === "ConfigError") throw failure;
+      if (!isOpenStackError(failure) || isOwn(failure)) throw failure;
       return { url: request.url, status: undefined, entries: undefined, headers: {}, reason: failure.message, failure };
     }
   }
+}
+
+/** Whether a failure is the session's, because of its options or its end, and says nothing about the service. */
+function isOwn({ name, code }: AnyOpenStackError): boolean {
+  return name === "ConfigError" || code === "SESSION_CLOSED";
 }
 
 function concerns(result: DocumentResult, query: DocumentQuery): boolean {
