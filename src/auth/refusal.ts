@@ -3,7 +3,7 @@ import { readErrorText } from "../errors/message.ts";
 import { isRecord } from "../errors/record.ts";
 import { codeOfStatus } from "../errors/status.ts";
 import { secret } from "../redaction/secret.ts";
-import { secretsIn, withoutSecrets } from "../redaction/values.ts";
+import { secretsIn, textWithoutSecrets, withoutSecrets } from "../redaction/values.ts";
 import { readRetryAfter } from "../transport/retry-after.ts";
 import { serviceRequestId } from "../transport/service-request-id.ts";
 import type { AuthAnswer, AuthRequest } from "./method.ts";
@@ -19,8 +19,10 @@ export interface Login {
 
 /** Turns an answer that is no token into the error to throw. */
 export async function refusal(answer: AuthAnswer, login: Login, request: AuthRequest): Promise<Error> {
-  const body = withoutSecrets(await bodyOf(answer), secretsIn(request));
-  const said = readErrorText(body, answer.headers["content-type"]).message;
+  const secrets = secretsIn(request);
+  const body = withoutSecrets(await bodyOf(answer), secrets);
+  const { message } = readErrorText(body, answer.headers["content-type"]);
+  const said = message && textWithoutSecrets(message, secrets);
   const details = {
     method: login.method,
     authUrl: login.authUrl,

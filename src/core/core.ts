@@ -125,7 +125,7 @@ export class Core {
     const place = known ?? (await this.#find(target, request, times));
     const left = known === undefined ? spent(times, performance.now() - started) : times;
     const { grant, found } = place;
-    const wire = this.#wire.of(target, request, { grant, found, mode, times: left });
+    let wire = this.#wire.of(target, request, { grant, found, mode, times: left });
     let answer = await this.#options.transport.send(wire);
     let sent = request.authenticated && !bringsToken(request) ? grant : undefined;
     for (let own = false; answer.status === 401 && !answer.anonymous && sent?.kind === "token"; own = true) {
@@ -133,11 +133,12 @@ export class Core {
       const waiting = { signal: request.signal, timeout: untilAnswer(spent(times, performance.now() - started)) };
       const next = await this.#within(waiting, (signal) => (own ? this.tokens.own(signal) : this.tokens.get(signal)));
       const sending = { grant: next, found, mode, times: spent(times, performance.now() - started) };
-      answer = await this.#options.transport.send(this.#wire.of(target, request, sending));
+      wire = this.#wire.of(target, request, sending);
+      answer = await this.#options.transport.send(wire);
       // What ended the token may have ended another one that was stored: only a login tells.
       sent = this.tokens.isStored(next) ? next : undefined;
     }
-    if (answer.status >= 400 && request.check) throw await httpFailure(answer, target.query.service.info.type);
+    if (answer.status >= 400 && request.check) throw await httpFailure(answer, wire);
     return answer;
   }
 
@@ -215,7 +216,7 @@ export class Core {
       await this.tokens.discard(before.sent);
       const { method, url } = refused;
       const message = `${method} ${url} was answered 401 and its body, a stream, cannot be sent again; the token is renewed with the next call. Give a function that makes the stream`;
-      const cause = await httpFailure(refused, before.wire.service);
+      const cause = await httpFailure(refused, before.wire);
       throw new TransportError("BODY_NOT_REPLAYABLE", message, { method, url, sent: true, cause });
     }
     this.tokens.drop(before.sent);

@@ -39,14 +39,14 @@ export function isPublicHeader(name: string): boolean {
   return PUBLIC.test(name);
 }
 
-/** The texts of a JSON value that {@link redactJson} would mask. */
+/** The texts and numbers of a JSON value that {@link redactJson} would mask. */
 export function secretMembers(value: unknown): readonly string[] {
   const found: string[] = [];
   const open: Member[] = [{ value, name: "", holder: "" }];
   // It grows while it is read: however deep the value, no call is.
   for (const { value: item, name, holder } of open) {
-    if (typeof item === "string") {
-      if (isSecret(item, name, holder)) found.push(item);
+    if (typeof item === "string" || typeof item === "number") {
+      if (isSecret(item, name, holder)) found.push(String(item));
     } else if (Array.isArray(item)) {
       for (const inner of item) open.push({ value: inner, name, holder });
     } else if (typeof item === "object" && item !== null) {

@@ -120,7 +120,7 @@ function isWanted(request: WireRequest, failure: AnyOpenStackError, attempt: num
 
 /** The error an answer will be, as far as it can be told without reading on. */
 function failureOf(answer: Answer, request: WireRequest): Promise<AnyOpenStackError> {
-  return httpFailure(answer, request.service, { partial: true });
+  return httpFailure(answer, request, { partial: true });
 }
 
 function isRepeatable(error: unknown): error is AnyOpenStackError {

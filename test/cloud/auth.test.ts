@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import {
   applicationCredential,
@@ -210,5 +211,19 @@ describe("configuration", () => {
       inspect([session, adapter, admin()], { depth: 12, showHidden: true }) +
         JSON.stringify([session, adapter, admin()]),
     ).not.toMatch(/"secret"|'secret'|gAAAA/);
+  });
+
+  it("C25: passes on no secret that Keystone and Nova quote from a request", async () => {
+    const session = connect();
+    const user = { name: unique("user"), password: ["quot3d"], domain_id: "default" };
+    const server = { name: "a", flavorRef: "1", networks: "none", imageRef: randomUUID(), adminPass: ["quot3d"] };
+    for (const call of [
+      session.adapter("identity").post("/v3/users", { json: { user } }),
+      session.adapter("compute", { microversion: "2.79" }).post("/servers", { json: { server } }),
+    ]) {
+      const error = await failure(call);
+      expect(error).toMatchObject({ status: 400, message: expect.stringContaining("[redacted]") });
+      expect(String(error) + JSON.stringify(Reflect.get(Object(error), "body"))).not.toContain("quot3d");
+    }
   });
 });

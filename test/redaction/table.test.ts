@@ -171,10 +171,11 @@ describe("JSON as it may be shown", () => {
 });
 
 describe("what repeats a request", () => {
-  const [password] = secretsIn({ json: { auth: { password: "s3cret" } } });
+  const password = secretsIn({ json: { auth: { password: "s3cret" } } });
 
   it("says nothing that the request keeps secret, however deep that lies in either", () => {
-    expect(secretsIn({ json: buried({ password: "s3cret" }, 20_000) })).toEqual([password]);
+    expect(secretsIn({ json: buried({ password: "s3cret" }, 20_000) })).toEqual(password);
+    expect(password).toContain("s3cret");
     expect(bottom(withoutSecrets(buried("no s3cret here", 90), ["s3cret"]))).toBe("no [redacted] here");
     expect(bottom(withoutSecrets(buried("no s3cret here", 20_000), ["s3cret"]))).toBe("[redacted]");
   });

@@ -23,7 +23,8 @@ async function failed(
   body: string | Buffer = "",
 ): ReturnType<typeof httpFailure> {
   answer = { status, headers, body };
-  return httpFailure(await transport.send(wireRequest(server.url, "/x?y=1", { retries: 0 })), "compute");
+  const request = { ...wireRequest(server.url, "/x?y=1", { retries: 0 }), service: "compute" };
+  return httpFailure(await transport.send(request), request);
 }
 
 describe("the error of an answer", () => {
