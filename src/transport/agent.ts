@@ -77,10 +77,30 @@ export function createAgent(given: AgentOptions = {}): OwnedDispatcher {
   const options = { headersTimeout: 0, bodyTimeout: 0, connect, ...poolOptions(pool) };
   const direct = new Agent(options);
   if (proxy === undefined) return direct;
-  const through = (uri: string): ProxyAgent => new ProxyAgent({ ...options, requestTls: verification, uri });
+  const through = (address: string): ProxyAgent =>
+    new ProxyAgent({ ...options, requestTls: verification, ...hostAndLogin(address) });
   const http = proxy.http ? through(proxy.http) : direct;
   const https = proxy.https ? through(proxy.https) : http;
   return routed({ direct, http, https }, proxy.none ?? "");
+}
+
+/** What undici takes of a proxy's address: its host, and who logs in there. Other programs leave out a path, too. */
+function hostAndLogin(address: string): { readonly uri: string; readonly token?: string } {
+  const { protocol, host, username, password } = new URL(address);
+  const uri = `${protocol}//${host}`;
+  if (username === "" && password === "") return { uri };
+  return { uri, token: `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString("base64")}` };
+}
+
+/** A "%" that encodes nothing is one of the password's own. */
+function decoded(text: string): string {
+  return text.replace(/(?:%[\da-f]{2})+/gi, (run) => {
+    try {
+      return decodeURIComponent(run);
+    } catch {
+      return run;
+    }
+  });
 }
 
 /** Sends the requests of each origin through the agent it is for. undici's own choice knows less of no_proxy. */

@@ -15,11 +15,13 @@ afterEach(() => {
 });
 
 /** A proxy that tunnels, and tells to where. */
-async function proxy(): Promise<{ url: string; tunnels: string[] }> {
+async function proxy(): Promise<{ url: string; tunnels: string[]; logins: string[] }> {
   const tunnels: string[] = [];
+  const logins: string[] = [];
   const server = createServer();
   server.on("connect", (request, client, head) => {
     tunnels.push(request.url ?? "");
+    logins.push(Buffer.from((request.headers["proxy-authorization"] ?? "").slice(6), "base64").toString());
     const [host = "", port = ""] = (request.url ?? "").split(":");
     const target = connect(Number(port), host, () => {
       client.write("HTTP/1.1 200 Connection established\r\n\r\n");
@@ -31,7 +33,7 @@ async function proxy(): Promise<{ url: string; tunnels: string[] }> {
   });
   started.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, tunnels };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, tunnels, logins };
 }
 
 /** A server that knows its open connections. */
@@ -87,6 +89,23 @@ describe("proxies", () => {
     expect([one.open.size, two.open.size]).toEqual([1, 1]);
     await agent[end]();
     await vi.waitFor(() => expect([one.open.size, two.open.size]).toEqual([0, 0]), 10_000);
+  });
+
+  it.each([
+    ["", "", ""],
+    ["", "/a?b=c#d", ""],
+    ["u:p@", "/", "u:p"],
+    ["u:p%40%C3%A9%2525@", "", "u:p@é%25"],
+    ["u:100%@", "", "u:100%"],
+    ["u:%FF%@", "", "u:%FF%"],
+    ["u@", "", "u:"],
+  ])("are logged in to as their address says: %s, with %s behind the host", async (user, behind, login) => {
+    await using target = await serve((_, response) => sendJson(response, {}));
+    const { url, logins } = await proxy();
+    const through = new Transport({ proxy: { http: url.replace("//", `//${user}`) + behind } });
+    expect(await get(through, target.url)).toBe(200);
+    expect(logins).toEqual([login]);
+    await through.close();
   });
 
   it("keep to the pool's number of connections", async () => {
