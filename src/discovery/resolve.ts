@@ -1,5 +1,6 @@
 import { discoveryCandidates, type ServiceTypeInfo } from "../../generated/service-types.ts";
 import { type DiscoveryAttempt, EndpointError } from "../errors/errors.ts";
+import { redactUrl } from "../redaction/url.ts";
 import { serviceRequestId } from "../transport/service-request-id.ts";
 import {
   type ApiVersion,
@@ -147,11 +148,11 @@ function unversioned(
 function versionNotFound(query: VersionQuery, attempts: readonly DiscoveryAttempt[]): EndpointError {
   const inUrl = versionInPath(query.url);
   const tried = attempts.map(({ url, reason }) => `${url}: ${reason}`);
-  if (inUrl !== undefined) tried.push(`${query.url} itself is version ${formatVersion(inUrl)}`);
+  if (inUrl !== undefined) tried.push(`${redactUrl(query.url)} itself is version ${formatVersion(inUrl)}`);
   const wanted = describeMajor(query.major);
   return new EndpointError(
     "VERSION_NOT_FOUND",
-    `${query.service.type} at ${query.url} does not offer ${wanted}; ${tried.join("; ") || "it has no version documents"}`,
+    `${query.service.type} at ${redactUrl(query.url)} does not offer ${wanted}; ${tried.join("; ") || "it has no version documents"}`,
     { service: query.service.type, attempts },
   );
 }
@@ -163,7 +164,7 @@ function unreachable(
   const tried = known.attempts.map(({ url, reason }) => `${url}: ${reason}`).join("; ");
   return new EndpointError(
     "DISCOVERY_FAILED",
-    `the versions of ${query.service.type} at ${query.url} cannot be read just now; ${tried}`,
+    `the versions of ${query.service.type} at ${redactUrl(query.url)} cannot be read just now; ${tried}`,
     { service: query.service.type, attempts: known.attempts, cause: known.failure },
   );
 }

@@ -103,3 +103,12 @@ it("C25: a number that is a secret is not passed on either", async () => {
   expect(everythingOf(await failure(call))).not.toContain("12345678");
   await session.close();
 });
+
+it.each([2, 3])("an endpoint with a secret in its query is named without it, asked for version %i", async (version) => {
+  const session = new Session({ auth: adminToken({ token: HEADER }), retry: false });
+  const compute = session.adapter("compute", { endpointOverride: "http://127.0.0.1:1/?token=s3cret", version });
+  const error = await failure(compute.get("/servers"));
+  expect(error).toMatchObject({ name: "EndpointError" });
+  expect(everythingOf(error)).not.toContain("s3cret");
+  await session.close();
+});
