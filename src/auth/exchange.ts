@@ -9,6 +9,9 @@ import type { AuthAnswer, AuthContext, AuthRequest, IdentityToken, Scope, TokenG
 import { type Login, refusal } from "./refusal.ts";
 import { scopeBody } from "./scope.ts";
 
+/** ms: an answer takes its time, and says its own only in whole seconds. */
+const SLIGHT_SKEW = 60_000;
+
 type Schemas = components["schemas"];
 
 /** What stands under the names of the methods a login uses. */
@@ -102,7 +105,19 @@ export async function tokenFrom(
   if (identity === undefined) throw unusable('the body has no "token" object');
   const issuedAt = timeOf(identity.issued_at) ?? Date.now();
   const expiresAt = timeOf(identity.expires_at) ?? Date.now() + ASSUMED_LIFETIME;
-  return { kind: "token", token, issuedAt, expiresAt, identity, authUrl: login.authUrl };
+  const clockSkew = skewOf(answer.headers.date, { issuedAt, expiresAt });
+  return { kind: "token", token, issuedAt, expiresAt, ...clockSkew, identity, authUrl: login.authUrl };
+}
+
+/** How far the clocks are apart, by the answer's own time: unless that is of a clock by which the token does not live. */
+function skewOf(
+  date: string | undefined,
+  { issuedAt, expiresAt }: Pick<TokenGrant, "issuedAt" | "expiresAt">,
+): Pick<TokenGrant, "clockSkew"> {
+  const answeredAt = Date.parse(date ?? "");
+  const clockSkew = answeredAt - Date.now();
+  const plausible = answeredAt > issuedAt - SLIGHT_SKEW && answeredAt < expiresAt;
+  return plausible && Math.abs(clockSkew) > SLIGHT_SKEW ? { clockSkew } : {};
 }
 
 function tokenBody(body: unknown): IdentityToken | undefined {

@@ -32,7 +32,8 @@ function tokenProblem(grant: Readonly<Record<string, unknown>>): string | undefi
   if (!isRecord(grant.identity)) return "it has no identity, the body of the token";
   if (grant.authUrl !== undefined && !isWebUrl(grant.authUrl)) return "its authUrl is not an http(s) address";
   const isTime = (value: unknown): boolean => typeof value === "number" && !Number.isNaN(value);
-  return isTime(grant.issuedAt) && isTime(grant.expiresAt) ? undefined : "issuedAt and expiresAt must be epoch ms";
+  if (!isTime(grant.issuedAt) || !isTime(grant.expiresAt)) return "issuedAt and expiresAt must be epoch ms";
+  return grant.clockSkew === undefined || isTime(grant.clockSkew) ? undefined : "clockSkew must be ms";
 }
 
 function headersProblem(headers: unknown): string | undefined {

@@ -23,6 +23,8 @@ export interface TokenGrant {
   readonly expiresAt: number;
   /** The `token` object of Keystone's answer: user, scope, roles, catalog. */
   readonly identity: IdentityToken;
+  /** ms by which the clock that these times are of runs ahead of this machine's; below 0: behind. @default 0 */
+  readonly clockSkew?: number;
   /** The Keystone that gave it, for methods without an `authUrl` of their own: the token's owner is asked there. */
   readonly authUrl?: string;
   /** Headers that go with every request beside X-Auth-Token. */

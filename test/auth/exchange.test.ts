@@ -1,9 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { AuthMethod } from "../../src/auth/method.ts";
 import { applicationCredential } from "../../src/auth/methods/application-credential.ts";
 import { password } from "../../src/auth/methods/password.ts";
 import { token } from "../../src/auth/methods/token.ts";
-import { fakeContext } from "./fake-keystone.ts";
+import { fakeContext, tokenGrant } from "./fake-keystone.ts";
 import { authUrl, withPassword } from "./with-password.ts";
 
 const named = { methods: ["password"], password: { user: { password: "p", name: "u", domain: { name: "D" } } } };
@@ -55,6 +55,26 @@ const BODIES: readonly (readonly [string, AuthMethod, object, object | string | 
       {},
     ],
   ];
+
+describe("a token's clock", () => {
+  const issuedAt = Date.parse("2026-11-24T00:16:56Z");
+  afterEach(() => vi.useRealTimers());
+
+  it.each<[string, string | undefined, string, number | undefined]>([
+    ["is the answer's", "Tue, 24 Nov 2026 00:16:57 GMT", "2026-11-24T01:16:50Z", 1_000 - 3_594_000],
+    ["is the answer's, also of an older token", "Tue, 24 Nov 2026 01:06:56 GMT", "2026-11-24T00:06:56Z", 3_600_000],
+    ["is this machine's when they hardly differ", "Tue, 24 Nov 2026 00:16:57 GMT", "2026-11-24T00:17:40Z", undefined],
+    ["is not the answer's of another clock", "Tue, 24 Nov 2026 01:16:57 GMT", "2026-11-24T01:16:50Z", undefined],
+    ["is not the answer's of another clock", "Mon, 23 Nov 2026 23:16:57 GMT", "2026-11-24T01:16:50Z", undefined],
+    ["is not known without one", undefined, "2026-11-24T01:16:50Z", undefined],
+    ["is not known from junk", "soon", "2026-11-24T01:16:50Z", undefined],
+  ])("%s (%s, here it is %s)", async (_, date, here, clockSkew) => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.parse(here) });
+    const headers = { "x-subject-token": "NEW", ...(date === undefined ? {} : { date }) };
+    const grant = tokenGrant(await withPassword().authenticate(fakeContext({ headers }).context));
+    expect([grant.issuedAt, grant.clockSkew]).toEqual([issuedAt, clockSkew]);
+  });
+});
 
 describe("login bodies", () => {
   it.each(BODIES)("sends what protocol appendix A shows: %s", async (_name, method, identity, scope, headers) => {

@@ -49,6 +49,21 @@ describe("renewal before expiry", () => {
     expect(auth.calls()).toBe(2);
   });
 
+  it.each([-5 * HOUR, 1_000 - HOUR, 5 * HOUR])(
+    "renews a token in time when its clock is known to be %i ms ahead of this machine's",
+    async (clockSkew) => {
+      const auth = method((n) => ({ ...grant(`t${n}`, HOUR, Date.now() + clockSkew - HOUR / 2), clockSkew }));
+      const tokens = source(auth);
+      await tokens.get();
+      vi.setSystemTime(Date.now() + HOUR / 2 - 121_000);
+      await tokens.get();
+      expect(auth.calls()).toBe(1);
+      vi.setSystemTime(Date.now() + 2_000);
+      await tokens.get();
+      expect(auth.calls()).toBe(2);
+    },
+  );
+
   it("does not log in for every request when a token's times make no sense", async () => {
     for (const lifetime of [0, -HOUR]) {
       const auth = method((n) => grant(`t${n}`, lifetime));

@@ -141,6 +141,7 @@ describe("what a method of one's own gives", () => {
     [{ kind: "static", headers: {}, endpoint: "ironic:6385" }, /its endpoint is no address/],
     [{ ...grant("t"), expiresAt: Number.NaN }, /must be epoch ms/],
     [{ ...grant("t"), issuedAt: "2026-01-01" }, /must be epoch ms/],
+    [{ ...grant("t"), clockSkew: Number.NaN }, /must be ms/],
   ])("has to be a grant: %#", async (given, problem) => {
     const auth = method(() => given as Grant);
     await expect(source(auth).get()).rejects.toMatchObject({

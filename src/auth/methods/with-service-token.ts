@@ -98,10 +98,12 @@ async function tokenOf(method: AuthMethod, context: AuthContext): Promise<TokenG
 /** Both tokens as one that lives as long as the first of them to end. */
 function joined(user: TokenGrant, service: TokenGrant): TokenGrant {
   const first = service.expiresAt < user.expiresAt ? service : user;
+  const { clockSkew = 0, issuedAt, expiresAt } = first;
   return {
     ...user,
-    issuedAt: first.issuedAt,
-    expiresAt: first.expiresAt,
+    issuedAt,
+    expiresAt,
+    clockSkew,
     headers: { ...user.headers, "x-service-token": service.token },
   };
 }

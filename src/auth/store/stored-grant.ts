@@ -17,9 +17,9 @@ export interface StoredGrant {
 
 /** A token with its catalog as text for a store, under a key. */
 export function writeGrant({ grant, receivedAt }: StoredGrant, key: string): string {
-  const { token, issuedAt, expiresAt, identity, authUrl, headers = {} } = grant;
+  const { token, issuedAt, expiresAt, clockSkew, identity, authUrl, headers = {} } = grant;
   const revealed = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.reveal()]));
-  const body = { token: token.reveal(), issuedAt, expiresAt, identity, authUrl, headers: revealed };
+  const body = { token: token.reveal(), issuedAt, expiresAt, clockSkew, identity, authUrl, headers: revealed };
   return JSON.stringify({ osauth: FORMAT, key, receivedAt, ...body });
 }
 
@@ -38,16 +38,18 @@ export function readGrant(
 }
 
 function grantIn(value: Readonly<Record<string, unknown>>, scope: Scope | undefined): TokenGrant | undefined {
-  const { token, issuedAt, expiresAt, identity, authUrl } = value;
+  const { token, issuedAt, expiresAt, clockSkew, identity, authUrl } = value;
   const headers = readHeaders(value.headers);
   if (typeof token !== "string" || !HEADER_VALUE.test(token) || headers === undefined) return undefined;
   if (!isTime(issuedAt) || !isTime(expiresAt) || !isRecord(identity) || !fitsScope(identity, scope)) return undefined;
   if (authUrl !== undefined && !isWebUrl(authUrl)) return undefined;
+  if (clockSkew !== undefined && !Number.isFinite(clockSkew)) return undefined;
   return {
     kind: "token",
     token: secret(token),
     issuedAt,
     expiresAt,
+    ...(typeof clockSkew === "number" ? { clockSkew } : {}),
     identity,
     ...(authUrl === undefined ? {} : { authUrl }),
     ...(Object.keys(headers).length === 0 ? {} : { headers }),

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   type AuthMethod,
   memoryTokenStore,
@@ -10,6 +10,7 @@ import {
 } from "../../../src/index.ts";
 import { type EmbeddedCloud, startCloud } from "../../../src/testing/index.ts";
 import { failure } from "../../support/failure.ts";
+import { sendJson, serve } from "../../support/server.ts";
 
 let cloud: EmbeddedCloud;
 let auth: AuthMethod;
@@ -133,6 +134,25 @@ describe("a stored token that is no good", () => {
       await connect(store, { auth: password(skewed.credentials) }).authenticate();
     }
     expect(skewed.count("POST /identity/v3/auth/tokens")).toBe(1);
+  });
+
+  it("is shared by programs on a machine whose clock is ahead by all but a token's life", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const ahead = 3_595_000;
+    await using keystone = await serve((_, response) => {
+      const now = Date.now() - ahead;
+      const time = (ms: number): string => new Date(ms).toISOString();
+      response.setHeader("date", new Date(now).toUTCString());
+      response.setHeader("x-subject-token", `token-${keystone.received.length}`);
+      sendJson(response, { token: { issued_at: time(now), expires_at: time(now + 3_600_000), catalog: [] } }, 201);
+    });
+    const store = new Map<string, string>();
+    for (let program = 0; program < 5; program++) {
+      const auth = password({ authUrl: keystone.url, userId: "u", password: "p" });
+      expect(await connect(store, { auth }).token()).toBe("token-1");
+      vi.setSystemTime(Date.now() + 600_000);
+    }
+    vi.useRealTimers();
   });
 
   it("is shared with a machine whose clock is behind that of the one which stored it", async () => {

@@ -50,6 +50,7 @@ const JUNK = [
   changed({ issuedAt: "2026-11-24T00:00:00Z" }),
   changed({ issuedAt: -1 }),
   changed({ expiresAt: null }),
+  changed({ clockSkew: "5" }),
   changed({ identity: undefined }),
   changed({ identity: [] }),
   changed({ authUrl: "file:///etc/passwd" }),
@@ -69,6 +70,10 @@ describe("a stored grant", () => {
     expect(found?.grant).toMatchObject({ issuedAt: 1_000, expiresAt: 3_601_000, identity: GRANT.identity });
     expect(found?.grant.token.reveal()).toBe("gAAAAtoken");
     expect(found?.grant.headers?.["x-extra"]?.reveal()).toBe("also secret");
+  });
+
+  it("keeps how far the clocks are apart", () => {
+    expect(read(write({ ...GRANT, clockSkew: -7 }))).toEqual({ ...GRANT, clockSkew: -7 });
   });
 
   it("keeps which Keystone it came from", () => {
