@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isRecord, jsonIn } from "../../errors/record.ts";
 
 const HEARTBEAT = 1_000;
-/** ms without a sign of life, by the waiter's clock, after which nobody waits any more for a holder. */
+/** ms without a sign of life, by the waiter's clock, after which a lock is taken away; twice that long nobody waits. */
 const SILENCE = 4_000;
 /** Looks that saw none; a waiter that was suspended itself, or got no processor, has not looked. */
 const SILENT_LOOKS = 20;
@@ -25,7 +25,7 @@ interface Sight {
 
 /**
  * A lock between processes: a file that names its holder and is touched while it is held. It ends with its holder, at
- * once when that was a process of this machine, else when nothing has touched it for long; nobody waits for that.
+ * once when that was a process of this machine, else when whoever waits has seen nothing touch it for some seconds.
  */
 export class FileLock {
   readonly #path: string;
@@ -38,7 +38,7 @@ export class FileLock {
   /**
    * Waits until the lock is there for the taking; the wait ends with the signal.
    *
-   * @throws Error when its holder, suspended or on a machine that is gone, shows no sign of life.
+   * @throws Error when it cannot be taken away from a holder that shows no sign of life.
    */
   async take(signal: AbortSignal): Promise<void> {
     const watch = new Watch();
@@ -46,8 +46,9 @@ export class FileLock {
     while (!(await create(this.#path, this.#text))) {
       signal.throwIfAborted();
       const sight = await look(this.#path);
-      if (sight !== undefined && isDead(sight)) await this.#clear(sight);
-      else watch.see(sight);
+      const silence = watch.see(sight);
+      if (silence > 2 * SILENCE) throw new Error("whoever has the turn shows no sign of life");
+      if (sight !== undefined && (isDead(sight) || silence > SILENCE)) await this.#clear(sight);
       // One that was given back just now is there for the taking.
       pause = sight === undefined ? SHORTEST_PAUSE : Math.min(pause * 2, LONGEST_PAUSE);
       await sleep(pause * (0.5 + Math.random()), undefined, { signal });
@@ -69,7 +70,10 @@ export class FileLock {
     }
   }
 
-  /** Takes a dead holder's lock away; one at a time, lest the living lock that follows it is taken for the dead one. */
+  /**
+   * Takes away the lock of a dead holder, or of a silent one, who at the worst logs in as well; one at a time, lest the
+   * living lock that follows it is taken for the dead one.
+   */
   async #clear(dead: Sight): Promise<void> {
     const clearing = `${this.#path}.clear`;
     if (await create(clearing, "")) {
@@ -92,15 +96,15 @@ class Watch {
   #since = 0;
   #looks = 0;
 
-  see(sight: Sight | undefined): void {
+  /** For how long there has been none, ms. */
+  see(sight: Sight | undefined): number {
     const now = performance.now();
     if (sight === undefined || sight.text !== this.#last?.text || sight.touched !== this.#last?.touched) {
       this.#last = sight;
       this.#since = now;
       this.#looks = 0;
-    } else if (++this.#looks > SILENT_LOOKS && now - this.#since > SILENCE) {
-      throw new Error("whoever has the turn shows no sign of life");
     }
+    return ++this.#looks > SILENT_LOOKS ? now - this.#since : 0;
   }
 }
 
