@@ -145,7 +145,8 @@ async function prepare(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const { uid, mode } = await stat(directory);
   if (isMine(uid) && (process.platform === "win32" || (mode & 0o022) === 0)) return;
-  const text = `${directory} belongs to others or may be written by them, which is no place for tokens: chmod 700 it, or name another directory.`;
+  // Not "tokens: chmod", of which the diagnostics would mask the way out.
+  const text = `${directory} is no place for tokens, because it belongs to others or may be written by them: chmod 700 it, or name another directory.`;
   throw new ConfigError("INVALID_VALUE", text, { key: "directory" });
 }
 

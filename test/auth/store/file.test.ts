@@ -125,6 +125,12 @@ describe("the store in files", () => {
       name: "ConfigError",
       message: expect.stringContaining("chmod 700"),
     });
+    const watched = storeEvents();
+    const session = new Session({ auth: password(cloud.credentials), tokenStore: store });
+    await session.authenticate();
+    await session.close();
+    watched.stop();
+    expect(watched.events[0]).toMatchObject({ problem: expect.stringContaining("chmod 700 it, or name another") });
     await chmod(directory, 0o755);
     await store.set(KEY, "v", 5_000);
     expect(await store.get(KEY)).toBe("v");
