@@ -16,8 +16,12 @@ export function secretsIn(request: {
   const headers = Object.entries(request.headers ?? {}).flatMap(([name, value]) =>
     isSecretName(name) ? [value, value.replace(/^\w+ /, ""), passwordIn(value)] : [],
   );
-  const long = [...headers, ...secretMembers(request.json)].filter((value) => value.length >= SHORTEST);
-  return [...new Set(long.flatMap(writings))].sort((one, other) => other.length - one.length);
+  return written([...headers, ...secretMembers(request.json)].filter((value) => value.length >= SHORTEST));
+}
+
+/** Secrets in every way in which a server may write them, the longer ones first. */
+export function written(secrets: readonly string[]): readonly string[] {
+  return [...new Set(secrets.flatMap(writings))].sort((one, other) => other.length - one.length);
 }
 
 /** A text in which nobody reads these secrets. */
@@ -48,11 +52,15 @@ function passwordIn(authorization: string): string {
 function writings(text: string): readonly string[] {
   const json = JSON.stringify(text).slice(1, -1);
   const python = json.replaceAll('\\"', '"');
-  const ascii = json.replace(/[^ -~]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
-  const quoted = [text, json, ascii, python, python.replaceAll("'", "\\'")];
+  const ascii = json.replace(/[^ -~]/g, escaped);
+  const quoted = [text, json, ascii, ascii.replace(/[<>&]/g, escaped), python, python.replaceAll("'", "\\'")];
   const sent = [...quoted, ...quoted.flatMap(inForm)];
   const base64 = Buffer.from(text, "utf8").toString("base64").replace(/=+$/, "");
   return [...sent, ...sent.flatMap(onPage), base64];
+}
+
+function escaped(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 function onPage(text: string): readonly string[] {

@@ -1,8 +1,8 @@
 import type { AuthorizationServer, ResponseBodyError } from "oauth4webapi";
 import { AuthError, type AuthErrorCode } from "../../errors/errors.ts";
 import { plainText } from "../../errors/message-text.ts";
-import { MASK } from "../../redaction/mask.ts";
 import { type Secret, secret } from "../../redaction/secret.ts";
+import { textWithoutSecrets, written } from "../../redaction/values.ts";
 import type { AuthContext } from "../method.ts";
 import type { Login } from "../refusal.ts";
 import { isSafe } from "./address.ts";
@@ -180,7 +180,7 @@ export class Provider {
     const said = typeof description === "string" ? `${error.error}, "${description}"` : error.error;
     const fields = Object.entries(sent.form).flatMap(([name, value]) => (OPEN.test(name) ? [] : [value]));
     const hidden = [...fields, client.secret?.reveal() ?? ""].filter((text) => text !== "");
-    const shown = plainText(hidden.reduce((text, value) => text.replaceAll(value, MASK), said));
+    const shown = plainText(textWithoutSecrets(said, written(hidden)));
     const text = `The identity provider refused the login: ${sent.url} answered ${shown}. ${login.check}`;
     return { reason: error.error, passing: PASSING.test(error.error), error: this.#error("AUTH_FAILED", text) };
   }

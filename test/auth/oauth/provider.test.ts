@@ -119,6 +119,13 @@ describe("a provider that gives no tokens", () => {
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("hunter2");
   });
 
+  it.each(["%26", "&amp;", "\\u0026"])("shows no secret that it repeats with a %s in it", async (written) => {
+    const body = { error: "invalid_request", error_description: `not for us: u, hun${written}ter "2"` };
+    const { context } = provider({ [`POST ${TOKEN}`]: { headers: {}, status: 400, body } });
+    const error = await errorOf(() => oidcPassword({ ...user, password: "hun&ter" }).authenticate(context));
+    expect(String(error)).toContain('not for us: u, [redacted] "2"');
+  });
+
   it.each([
     [200, "<html>Sign in, AT-secret</html>"],
     [200, ""],
