@@ -7,6 +7,7 @@ import { secretsIn, textWithoutSecrets, withoutSecrets } from "../redaction/valu
 import { readRetryAfter } from "../transport/retry-after.ts";
 import { serviceRequestId } from "../transport/service-request-id.ts";
 import type { AuthAnswer, AuthRequest } from "./method.ts";
+import { isRefusal } from "./refused.ts";
 
 /** What a login's errors say about it. */
 export interface Login {
@@ -82,7 +83,7 @@ function demandIn(
  * errors stay as they are.
  */
 export function ended(error: unknown, text: string): unknown {
-  if (!(error instanceof AuthError) || error.code !== "AUTH_FAILED") return error;
+  if (!isRefusal(error) || error.code !== "AUTH_FAILED") return error;
   const { method, authUrl, requestId } = error;
   return new AuthError("NOT_RENEWABLE", text, { method, authUrl, requestId, cause: error });
 }

@@ -5,6 +5,7 @@ import type { KeystoneMethod } from "./factor.ts";
 import { spanOf } from "./lifetime.ts";
 import type { AuthContext, AuthMethod, Scope, TokenGrant } from "./method.ts";
 import type { Login } from "./refusal.ts";
+import { isRefusal } from "./refused.ts";
 
 /** How one scope of a family comes by its tokens. */
 export interface Way<G extends TokenGrant, T extends TokenGrant> {
@@ -115,9 +116,4 @@ export class Family<G extends TokenGrant = TokenGrant> {
 
 function isSpent(error: unknown): boolean {
   return error instanceof AuthError && error.code === "NOT_RENEWABLE";
-}
-
-/** Whether Keystone turned a token down, rather than failed. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof AuthError && error.code !== "INVALID_TOKEN_RESPONSE";
 }

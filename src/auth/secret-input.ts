@@ -2,6 +2,7 @@ import { AuthError, ConfigError, HttpError, TransportError } from "../errors/err
 import { type Secret, secret } from "../redaction/secret.ts";
 import { Flight } from "../transport/flight.ts";
 import { headerText, requiredText } from "./option.ts";
+import { unseenCredentials } from "./refused.ts";
 
 /**
  * A secret, or a function that gets it from somebody: a prompt, a vault, a code generator. Its signal aborts when nobody
@@ -176,6 +177,6 @@ async function answerOf(ask: () => Promise<unknown>, option: Pick<SecretOption, 
     // What it says may be the secret; the cause is there for who wants to know.
     const kind = cause instanceof Error ? ` (${cause.name})` : "";
     const text = `There was no login, because the function given as the option ${option.key} failed${kind}; its cause says why.`;
-    throw new AuthError("AUTH_FAILED", text, { method: option.method, cause });
+    throw unseenCredentials(new AuthError("AUTH_FAILED", text, { method: option.method, cause }));
   }
 }

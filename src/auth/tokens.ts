@@ -1,11 +1,11 @@
 import type { AuthenticationEvent } from "../diagnostics/events.ts";
 import { eventError, Reporter } from "../diagnostics/reporter.ts";
-import { AuthError, type AuthErrorCode } from "../errors/errors.ts";
 import { closedFailure } from "../transport/failure.ts";
 import { Flight, raced } from "../transport/flight.ts";
 import { checkedGrant } from "./grant.ts";
 import { type Span, spanOf } from "./lifetime.ts";
 import type { AuthContext, AuthMethod, AuthRequest, Grant, TokenGrant } from "./method.ts";
+import { isRefusal } from "./refused.ts";
 import { unansweredIn } from "./secret-input.ts";
 import { made, type Obtained, type SharedTokens } from "./store/shared-tokens.ts";
 import { LATE, within } from "./store/within.ts";
@@ -227,12 +227,4 @@ export class TokenSource {
 
 function isAlive({ endsAt }: Span): boolean {
   return Date.now() < endsAt;
-}
-
-/** What a login ends with that was not refused: an answer that is none, or a secret that counts once. */
-const NO_REFUSALS: ReadonlySet<AuthErrorCode> = new Set(["INVALID_TOKEN_RESPONSE", "NOT_RENEWABLE"]);
-
-/** Whether a login was refused, as another one would be, until the account is locked. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof AuthError && !NO_REFUSALS.has(error.code);
 }

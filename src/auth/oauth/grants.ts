@@ -1,7 +1,7 @@
 import type { AuthorizationServer } from "oauth4webapi";
-import { AuthError } from "../../errors/errors.ts";
 import type { Secret } from "../../redaction/secret.ts";
 import type { AuthContext, TokenGrant } from "../method.ts";
+import { isRefusal } from "../refused.ts";
 import type { Granted, Provider } from "./provider.ts";
 
 /** Where the token comes from that opens Keystone's door. */
@@ -42,7 +42,7 @@ export class Grants implements BearerSource {
       try {
         return await admit(kept.bearer);
       } catch (error) {
-        if (!isRefusal(error)) throw error;
+        if (!isRefusal(error) || error.code !== "AUTH_FAILED") throw error;
         if (this.#held === kept) this.#held = undefined;
       }
     }
@@ -89,8 +89,4 @@ export class Grants implements BearerSource {
     context.signal.throwIfAborted();
     return undefined;
   }
-}
-
-function isRefusal(error: unknown): boolean {
-  return error instanceof AuthError && error.code === "AUTH_FAILED";
 }

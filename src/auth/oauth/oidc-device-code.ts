@@ -2,6 +2,7 @@ import { AuthError, ConfigError, HttpError, TransportError } from "../../errors/
 import { sleep } from "../../transport/wait.ts";
 import type { AuthContext, AuthMethod } from "../method.ts";
 import { optionText } from "../option.ts";
+import { unseenCredentials } from "../refused.ts";
 import { scopeOf } from "../scope.ts";
 import { clientOf, namedInBody } from "./client.ts";
 import { federatedMethod } from "./federated-method.ts";
@@ -139,7 +140,7 @@ async function told(show: OidcDeviceCodeOptions["showCode"], { grant, expiresAt 
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const text = `There was no login, because the function given as the option showCode failed: ${reason}`;
-    throw new AuthError("AUTH_FAILED", text, { method: TYPE, cause });
+    throw unseenCredentials(new AuthError("AUTH_FAILED", text, { method: TYPE, cause }));
   }
 }
 
@@ -152,7 +153,7 @@ async function confirmed(context: AuthContext, provider: Provider, shown: Shown)
     const left = shown.expiresAt - Date.now();
     if (left <= 0) {
       const text = `Nobody confirmed the login at ${shown.grant.verificationUri} in time. Log in again.`;
-      throw new AuthError("AUTH_FAILED", text, { method: TYPE });
+      throw unseenCredentials(new AuthError("AUTH_FAILED", text, { method: TYPE }));
     }
     await sleep(Math.min(Math.max(shown.interval, least), left, LONGEST), context.signal);
     least = 0;
