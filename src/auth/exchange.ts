@@ -6,7 +6,7 @@ import { serviceRequestId } from "../transport/service-request-id.ts";
 import { tokensUrl } from "./identity.ts";
 import { ASSUMED_LIFETIME } from "./lifetime.ts";
 import type { AuthAnswer, AuthContext, AuthRequest, IdentityToken, Scope, TokenGrant } from "./method.ts";
-import { type Login, refusal } from "./refusal.ts";
+import { type Login, refusal, unrepeated } from "./refusal.ts";
 import { scopeBody } from "./scope.ts";
 
 /** ms: an answer takes its time, and says its own only in whole seconds. */
@@ -99,7 +99,7 @@ export async function tokenFrom(
   const token = from.token ?? (header ? secret(header) : undefined);
   if (token === undefined) throw unusable("the header X-Subject-Token is missing; is this really Keystone?");
   const body = await answer.json().catch((error: unknown) => {
-    throw error instanceof HttpError ? unusable("the body is not JSON", error) : error;
+    throw error instanceof HttpError ? unusable("the body is not JSON", unrepeated(error, request)) : error;
   });
   const identity = tokenBody(body);
   if (identity === undefined) throw unusable('the body has no "token" object');

@@ -59,6 +59,13 @@ function kindOf(status: number, body: unknown, { url }: AuthRequest): "refused" 
   return status === 300 || status === 404 ? "elsewhere" : "failed";
 }
 
+/** The error of an answer, without what it repeats of the request's secrets. */
+export function unrepeated(error: HttpError, request: AuthRequest): HttpError {
+  const { code, message, status, method, url, service, requestId, retryAfter, headers } = error;
+  const details = { status, method, url, service, requestId, retryAfter, headers };
+  return new HttpError(code, message, { ...details, body: withoutSecrets(error.body, secretsIn(request)) });
+}
+
 /** What Keystone wants instead of what it got: more methods, or other ones. */
 function demandIn(
   answer: AuthAnswer,
