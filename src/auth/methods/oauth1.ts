@@ -21,6 +21,9 @@ const FIXED =
   "An OAuth 1 access token is for the project its user granted it for: leave the scope options out, or have another " +
   "access token granted.";
 
+// Keystone refuses a signature whose time is more than ten minutes from its own, in the words of any refusal.
+const CHECK = "Check both keys and secrets, this machine's clock, and that the access token is still granted.";
+
 /**
  * Logs in with an OAuth 1.0 access token that a user has granted to a consumer (Keystone's OS-OAUTH1). Requests are
  * signed with HMAC-SHA1; the tokens are the user's, for the project and roles that were granted.
@@ -44,7 +47,7 @@ export function oauth1(options: OAuth1Options): AuthMethod {
   const authUrl = authUrlOf(options);
   const consumer = credentialOf(options, "consumer");
   const token = credentialOf(options, "access");
-  const login = { method, authUrl, check: "Check both keys and secrets, and that the access token is still granted." };
+  const login = { method, authUrl, check: CHECK };
   const fixed = (): never => refuseScope(method, FIXED);
   refuseScopeOptions(options, method, FIXED);
   return {

@@ -46,6 +46,12 @@ describe("oauth1", () => {
     ]);
   });
 
+  it("names the clock when it is refused, because a signature counts for ten minutes", async () => {
+    const { context } = fakeContext({ status: 401, body: { error: { message: "No." } } });
+    const error = await errorOf(() => oauth1(options).authenticate(context));
+    expect(String(error)).toContain("this machine's clock");
+  });
+
   it.each(["https://k.example/identity", "https://k.example/identity/v3/"])(
     "protocol §1.7 FIX: signs the URL that is asked, with its /v3 (auth URL %s)",
     async (authUrl) => {
