@@ -6,8 +6,10 @@ import { LATE, within } from "./within.ts";
 
 /** ms that a store may take out of one login, all in all. */
 const PATIENCE = 2_000;
-/** ms that are left to a store that answers, however late: a token that was just made is worth storing. */
+/** ms of these that are kept for storing: a token that was just made is worth it, however late the store answered before. */
 const RESERVE = 500;
+/** ms that are not worth asking a store for. */
+const INSTANT = 50;
 /** ms for which a store that hung is left alone. */
 const REST = 60_000;
 /** Until when (`performance.now()`) stores are left alone. */
@@ -40,7 +42,7 @@ export class GuardedEntry {
   }
 
   async set(value: string, ttlMs: number): Promise<void> {
-    await this.#ask("set", async () => this.#store.set(this.key, value, ttlMs));
+    await this.#ask("set", async () => this.#store.set(this.key, value, ttlMs), 0);
   }
 
   async delete(): Promise<void> {
@@ -49,7 +51,7 @@ export class GuardedEntry {
 
   /** Runs work once in any case, and while nobody else does if the store can see to that. */
   async exclusively<T>(work: (alone: boolean) => Promise<T>, signal: AbortSignal): Promise<T> {
-    if (this.#store.exclusive === undefined || this.#rests()) return work(false);
+    if (this.#store.exclusive === undefined || this.#rests() || this.#patience < INSTANT) return work(false);
     let outcome: Promise<T> | undefined;
     const run = (alone: boolean): Promise<T> => {
       outcome ??= work(alone);
@@ -61,12 +63,17 @@ export class GuardedEntry {
     signal.throwIfAborted();
     if (!came) waiting.abort(new Error("the turn was waited for too long"));
     const result = await run(false);
-    if (came) await this.#ask("exclusive", () => turn.over);
+    if (came) await this.#ask("exclusive", () => turn.over, 0);
     return result;
   }
 
   /** A turn at the store's entry: when it begins, and when it is over. */
   #turn(work: () => Promise<unknown>, signal: AbortSignal): Turn {
+    const started = performance.now();
+    // Waiting for somebody who lives is no fault of the store and takes none of its time.
+    const spend = (): void => {
+      if (!(TURN_PATIENCE in this.#store)) this.#spend(started, RESERVE);
+    };
     let begin = (): void => undefined;
     const begun = new Promise<true>((resolve) => {
       begin = () => resolve(true);
@@ -75,43 +82,46 @@ export class GuardedEntry {
       this.#store.exclusive?.(
         this.key,
         () => {
+          spend();
           begin();
           return work();
         },
         signal,
       ))();
-    return { begun, over };
+    return { begun, over, spend };
   }
 
   async #came(turn: Turn, signal: AbortSignal): Promise<boolean> {
-    // Waiting for somebody who lives is no fault of the store and takes none of its time.
-    const vigilant = TURN_PATIENCE in this.#store;
-    const patience = vigilant ? Number(this.#store[TURN_PATIENCE]) : Math.max(this.#left - RESERVE, RESERVE);
-    const started = performance.now();
+    const patience = this.#patience;
     try {
       const came = await within(patience, Promise.race([turn.begun, turn.over.then(() => false)]));
       if (came === true) return true;
       reportFailure(this.#reporter, "exclusive", came === LATE ? late(patience) : "the work was not run");
     } catch (error) {
       if (!signal.aborted) reportFailure(this.#reporter, "exclusive", describeProblem(error));
-    } finally {
-      if (!vigilant) this.#spend(started);
     }
+    turn.spend();
     return false;
   }
 
-  async #ask<T>(operation: Operation, run: () => Promise<T>): Promise<T | undefined> {
-    if (this.#rests()) return undefined;
+  /** ms to wait for a turn. */
+  get #patience(): number {
+    return TURN_PATIENCE in this.#store ? Number(this.#store[TURN_PATIENCE]) : this.#left - RESERVE;
+  }
+
+  async #ask<T>(operation: Operation, run: () => Promise<T>, reserve: number = RESERVE): Promise<T | undefined> {
+    const patience = this.#left - reserve;
+    if (this.#rests() || patience < INSTANT) return undefined;
     const started = performance.now();
     try {
-      const result = await within(this.#left, run());
+      const result = await within(patience, run());
       if (result !== LATE) return result;
       resting.set(this.#store, performance.now() + REST);
-      reportFailure(this.#reporter, operation, late(this.#left));
+      reportFailure(this.#reporter, operation, late(patience));
     } catch (error) {
       reportFailure(this.#reporter, operation, describeProblem(error));
     } finally {
-      this.#spend(started);
+      this.#spend(started, reserve);
     }
     return undefined;
   }
@@ -120,8 +130,8 @@ export class GuardedEntry {
     return performance.now() < (resting.get(this.#store) ?? 0);
   }
 
-  #spend(started: number): void {
-    this.#left = Math.max(this.#left - (performance.now() - started), RESERVE);
+  #spend(started: number, reserve: number): void {
+    this.#left = Math.max(this.#left - (performance.now() - started), reserve);
   }
 }
 
@@ -132,4 +142,6 @@ function late(patience: number): string {
 interface Turn {
   readonly begun: Promise<true>;
   readonly over: Promise<unknown>;
+  /** Takes what the wait for it took out of the store's time. */
+  spend(): void;
 }
