@@ -31,9 +31,13 @@ function tokenProblem(grant: Readonly<Record<string, unknown>>): string | undefi
   if (headers !== undefined) return headers;
   if (!isRecord(grant.identity)) return "it has no identity, the body of the token";
   if (grant.authUrl !== undefined && !isWebUrl(grant.authUrl)) return "its authUrl is not an http(s) address";
+  return timesProblem(grant);
+}
+
+function timesProblem({ issuedAt, expiresAt, clockSkew = 0 }: Readonly<Record<string, unknown>>): string | undefined {
   const isTime = (value: unknown): boolean => typeof value === "number" && !Number.isNaN(value);
-  if (!isTime(grant.issuedAt) || !isTime(grant.expiresAt)) return "issuedAt and expiresAt must be epoch ms";
-  return grant.clockSkew === undefined || isTime(grant.clockSkew) ? undefined : "clockSkew must be ms";
+  if (!isTime(issuedAt) || !isTime(expiresAt)) return "issuedAt and expiresAt must be epoch ms";
+  return isTime(clockSkew) ? undefined : "clockSkew must be ms";
 }
 
 function headersProblem(headers: unknown): string | undefined {

@@ -20,10 +20,7 @@ export interface Login {
 
 /** Turns an answer that is no token into the error to throw. */
 export async function refusal(answer: AuthAnswer, login: Login, request: AuthRequest): Promise<Error> {
-  const secrets = secretsIn(request);
-  const body = withoutSecrets(await bodyOf(answer), secrets);
-  const { message } = readErrorText(body, answer.headers["content-type"]);
-  const said = message && textWithoutSecrets(message, secrets);
+  const { body, said } = await unrepeatedIn(answer, request);
   const details = {
     method: login.method,
     authUrl: login.authUrl,
@@ -57,6 +54,17 @@ function kindOf(status: number, body: unknown, { url }: AuthRequest): "refused" 
   if (status === 401 || (isKeystone && status === 404)) return "refused";
   if (status === 400 || status === 403) return isKeystone || !url.endsWith("/auth/tokens") ? "refused" : "failed";
   return status === 300 || status === 404 ? "elsewhere" : "failed";
+}
+
+/** An answer's body and what it says, without what it repeats of the request's secrets. */
+async function unrepeatedIn(
+  answer: AuthAnswer,
+  request: AuthRequest,
+): Promise<{ readonly body: unknown; readonly said: string | undefined }> {
+  const secrets = secretsIn(request);
+  const body = withoutSecrets(await bodyOf(answer), secrets);
+  const { message } = readErrorText(body, answer.headers["content-type"]);
+  return { body, said: message && textWithoutSecrets(message, secrets) };
 }
 
 /** The error of an answer, without what it repeats of the request's secrets. */

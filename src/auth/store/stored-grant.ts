@@ -38,22 +38,34 @@ export function readGrant(
 }
 
 function grantIn(value: Readonly<Record<string, unknown>>, scope: Scope | undefined): TokenGrant | undefined {
-  const { token, issuedAt, expiresAt, clockSkew, identity, authUrl } = value;
+  const { token, issuedAt, expiresAt, identity, authUrl } = value;
   const headers = readHeaders(value.headers);
   if (typeof token !== "string" || !HEADER_VALUE.test(token) || headers === undefined) return undefined;
-  if (!isTime(issuedAt) || !isTime(expiresAt) || !isRecord(identity) || !fitsScope(identity, scope)) return undefined;
-  if (authUrl !== undefined && !isWebUrl(authUrl)) return undefined;
-  if (clockSkew !== undefined && !Number.isFinite(clockSkew)) return undefined;
+  const skew = skewIn(value.clockSkew);
+  if (skew === undefined || !isTime(issuedAt) || !isTime(expiresAt)) return undefined;
+  if (!isRecord(identity) || !fitsScope(identity, scope)) return undefined;
+  const at = addressIn(authUrl);
+  if (at === undefined) return undefined;
   return {
     kind: "token",
     token: secret(token),
     issuedAt,
     expiresAt,
-    ...(typeof clockSkew === "number" ? { clockSkew } : {}),
+    ...skew,
     identity,
-    ...(authUrl === undefined ? {} : { authUrl }),
+    ...at,
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
   };
+}
+
+function addressIn(authUrl: unknown): Pick<TokenGrant, "authUrl"> | undefined {
+  if (authUrl === undefined) return {};
+  return isWebUrl(authUrl) ? { authUrl } : undefined;
+}
+
+function skewIn(clockSkew: unknown): Pick<TokenGrant, "clockSkew"> | undefined {
+  if (clockSkew === undefined) return {};
+  return typeof clockSkew === "number" && Number.isFinite(clockSkew) ? { clockSkew } : undefined;
 }
 
 function isTime(value: unknown): value is number {
