@@ -69,7 +69,7 @@ it("a token that cannot be looked at is not called one that has ended", async ()
   const tokens = tokensOf(token({ authUrl, token: "T" }));
   await tokens.get();
   answer = PAGE;
-  expect(await errorOf(() => tokens.refresh())).toMatchObject({ code: "AUTH_FAILED" });
+  expect(await errorOf(() => tokens.refresh())).toMatchObject({ code: "INVALID_TOKEN_RESPONSE" });
   answer = NO;
   expect(await errorOf(() => tokens.refresh())).toMatchObject({ code: "NOT_RENEWABLE" });
 });
