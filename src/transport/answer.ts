@@ -205,6 +205,8 @@ export class Answer {
     }
     // What is left of it, perhaps nothing, would pass for all.
     if (source.readableDidRead) throw this.#gone("read as a stream");
+    // Who had looked at the stream before would find it empty afterwards.
+    this.#body = undefined;
     const { bodyLimit } = this.#context;
     const chunks: Buffer[] = [];
     let size = 0;

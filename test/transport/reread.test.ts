@@ -9,6 +9,10 @@ it("an answer gives a body that was read whole again, and of a stream that is re
   const whole = await next();
   expect(await whole.text()).toBe(large);
   expect(Buffer.concat(await whole.body.toArray()).toString()).toBe(large);
+  const seen = await next();
+  expect(seen.body.readableDidRead).toBe(false);
+  expect(await seen.text()).toBe(large);
+  expect(Buffer.concat(await seen.body.toArray()).toString()).toBe(large);
   const read = await next();
   await read.body.toArray();
   await expect(read.json()).rejects.toMatchObject({
