@@ -28,8 +28,12 @@ export interface List {
   readonly style: string | null;
 }
 
-/** The time that Swift counts back from: no version is newer. */
+/** The times that Swift's versions lie between, of which no version is as new, or as old. */
 const LAST_TIME = "9999999999.99999";
+const FIRST_TIME = "0";
+
+/** What Swift takes for yes. */
+const YES = /^(?:true|1|yes|on|t|y)$/i;
 
 /** Pages in a row that bring nothing new, after which a service that promises more is not believed. */
 const PATIENCE = 100;
@@ -159,18 +163,20 @@ export class Progress {
     const last = this.lastOf(items);
     const marker = markerOf(last);
     if (marker === undefined) return "stuck";
-    const version = this.#list.style === "swift-marker" ? { version_marker: versionMarkerOf(last) } : {};
+    const beyond = YES.test(String(query.reverse)) ? FIRST_TIME : LAST_TIME;
+    const version = this.#list.style === "swift-marker" ? { version_marker: versionMarkerOf(last, beyond) } : {};
     return { query: { ...query, marker, ...version }, below };
   }
 }
 
 /**
  * Where a list of all versions of objects goes on: they have a name in common, and that alone leads past all of them. The
- * one that is called null stands before the others, and Swift, asked for what follows it, leaves those out.
+ * one that is called null stands before the others in either direction, and Swift, asked for what follows it, leaves those
+ * out; what follows a time `beyond` theirs is all of them.
  */
-function versionMarkerOf(item: unknown): string | undefined {
+function versionMarkerOf(item: unknown, beyond: string): string | undefined {
   const version = versionOf(item);
-  return version === "null" ? LAST_TIME : version;
+  return version === "null" ? beyond : version;
 }
 
 /** What tells an item from all others of a list that goes on after it. */
