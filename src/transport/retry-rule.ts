@@ -4,7 +4,10 @@ import type { AnyOpenStackError } from "../errors/errors.ts";
 export interface RetryPolicy {
   /** How often at most. @default 2 */
   readonly limit?: number | undefined;
-  /** How often at most while no answer came, because a connection failed or was lost. @default limit */
+  /**
+   * How often at most after attempts without an answer, because a connection failed or was lost; they are counted apart
+   * from the others then. @default limit, for both together
+   */
   readonly connect?: number | undefined;
   /**
    * Decides instead of the library, which repeats what surely was not carried out or may be carried out twice.

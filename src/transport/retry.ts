@@ -29,12 +29,14 @@ export interface Attempts {
 export async function sendWithRetries(request: WireRequest, how: Attempts): Promise<Answer> {
   const started = performance.now();
   const limit = untilAnswer(request.times) || Infinity;
+  const count = { answers: 0, losses: 0 };
   for (let attempt = 1; ; attempt++) {
     const elapsed = performance.now() - started;
     const outcome = await settle(how.attempt(attempt === 1 ? request.times : spent(request.times, elapsed)));
     if (outcome.answer !== undefined && outcome.answer.status < 400) return outcome.answer;
-    const delay =
-      attempt <= mostAfter(outcome, request) ? await delayBefore(request, { ...outcome, attempt }, how) : undefined;
+    const delay = mayCount(outcome, request.retry, count)
+      ? await delayBefore(request, { ...outcome, attempt }, how)
+      : undefined;
     if (delay === undefined || delay >= limit - (performance.now() - started)) {
       if (outcome.answer !== undefined) return outcome.answer;
       throw outcome.error;
@@ -48,8 +50,13 @@ export async function sendWithRetries(request: WireRequest, how: Attempts): Prom
   }
 }
 
-function mostAfter({ answer }: Outcome, { retry }: WireRequest): number {
-  return answer === undefined ? (retry.connect ?? retry.limit) : retry.limit;
+/** Counts what an attempt came to, apart where the rule tells losses from answers; false when it is one too many. */
+function mayCount(
+  { answer }: Outcome,
+  { limit, connect }: WireRequest["retry"],
+  count: { answers: number; losses: number },
+): boolean {
+  return answer === undefined && connect !== undefined ? ++count.losses <= connect : ++count.answers <= limit;
 }
 
 /** Whether the service may have acted on what was sent. */

@@ -29,6 +29,27 @@ describe("connections and answers", () => {
   });
 });
 
+describe("a connection and an answer after each other", () => {
+  const busy = status(503, { "retry-after": "0" });
+  const lost = (response: ServerResponse): void => void response.destroy();
+
+  it.each([
+    [{ limit: 2, connect: 1 }, [busy, busy, lost], 200],
+    [{ limit: 1, connect: 2 }, [lost, lost, busy], 200],
+    [{ limit: 1, connect: 1 }, [lost, busy, busy], 503],
+    [{ limit: 2 }, [lost, busy, busy], 503],
+  ])("are counted apart where %j tells them apart", async (retry, failures, end) => {
+    const { server, transport } = await startTransport((_, response) => {
+      const fail = failures[server.received.length - 1];
+      if (fail === undefined) response.end();
+      else fail(response);
+    });
+    const request = { ...wireRequest(server.url, "/"), retry: { when: undefined, ...retry } };
+    expect((await transport.send(request)).status).toBe(end);
+    expect(server.received).toHaveLength(end === 200 ? failures.length + 1 : failures.length);
+  });
+});
+
 describe("a rule of the caller's", () => {
   it("repeats what the library would not, and tells the attempt", async () => {
     const { server, transport } = await startTransport(failing(2, status(500)));
