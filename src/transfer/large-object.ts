@@ -48,10 +48,7 @@ export async function uploadLargeObject(
   requireOptions(options);
   const data = await opened(source);
   try {
-    const waited = { signal: options.signal, method: "PUT", url: path.join("/") };
-    return await untilClosed(store, waited, (signal) =>
-      uploaded(store, path, { data, options: { ...options, ...(signal && { signal }) } }),
-    );
+    return await uploaded(store, path, { data, options });
   } finally {
     await end(data);
   }
@@ -68,13 +65,16 @@ async function uploaded(
   const segmentSize = segmentSizeFor(limits, data, options);
   const container = options.segmentContainer ?? `${path[0]}_segments`;
   const manifest = new Manifest(store, { path, container, place: placeOf(path, data, { segmentSize }), data, options });
-  const { parallel: workers = PARALLEL, signal } = options;
+  const { parallel: workers = PARALLEL } = options;
   try {
     await manifest.prepare();
-    await inParallel(segmentsOf(data, segmentSize), { workers, signal }, async (segment, ended) => {
-      requireRoom(segment, limits);
-      await manifest.send(segment, ended);
-    });
+    // The source may stand still between requests, which end by themselves.
+    await untilClosed(store, { signal: options.signal, method: "PUT", url: path.join("/") }, (signal) =>
+      inParallel(segmentsOf(data, segmentSize), { workers, signal }, async (segment, ended) => {
+        requireRoom(segment, limits);
+        await manifest.send(segment, ended);
+      }),
+    );
     if (isLasting(data)) await data.requireUnchanged();
     return await manifest.write();
   } catch (error) {

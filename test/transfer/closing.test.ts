@@ -48,6 +48,14 @@ describe("closing the session", { timeout: SOON }, () => {
     expect(source.destroyed).toBe(true);
   });
 
+  it("while a large object's manifest is sent says that the object may be there", async () => {
+    const session = await closedAfter("multipart-manifest", ({ path }, response) => {
+      if (!path.includes("multipart-manifest")) sendJson(response, [], 201);
+    });
+    const sent = uploadLargeObject(session.adapter("object-store"), ["c", "o"], "abc", { segmentSize: 2 });
+    expect(await failure(sent)).toMatchObject({ code: "SESSION_CLOSED", method: "PUT", sent: true });
+  });
+
   it("before one of them begins is the same", async () => {
     const session = await closedAfter("/never", (_, response) => sendJson(response, {}));
     await session.close();
