@@ -2,6 +2,7 @@ import type { Call } from "../core/call.ts";
 import { withDeadline } from "../core/deadline.ts";
 import { encodePath, type Query } from "../core/path.ts";
 import { ConfigError, isOpenStackError, TransportError } from "../errors/errors.ts";
+import { redactUrl } from "../redaction/url.ts";
 import type { Answer } from "../transport/answer.ts";
 import { raced } from "../transport/flight.ts";
 import { sleep } from "../transport/wait.ts";
@@ -39,8 +40,8 @@ export type Until<T> = (body: T, answer: Answer) => boolean | PromiseLike<boolea
  * Looks at a resource again and again until it is as wanted, and gives what was found then; "gone" waits until there is
  * none any more.
  *
- * @throws TransportError (`TIMEOUT`) when it is not so in time, or (`INVALID_REQUEST`) for a value of the path; HttpError of a look; ConfigError (`INVALID_VALUE`); the
- *   signal's own reason.
+ * @throws TransportError (`TIMEOUT`) when it is not so in time, or (`INVALID_REQUEST`) for a value of the path; HttpError
+ *   of a look; ConfigError (`INVALID_VALUE`); the signal's own reason.
  * @example
  * ```ts
  * const { server } = await waitFor<{ server: Server }>(
@@ -74,7 +75,7 @@ export async function waitFor<T>(
 ): Promise<T | undefined> {
   check(until, options);
   const { deadline = 600_000, signal } = options;
-  const asked = encodePath(path, options.path);
+  const asked = redactUrl(encodePath(path, options.path));
   const watch = new Watch<T>(options);
   const late = (): Error => {
     const wanted = until === "gone" ? "gone" : "as wanted";
@@ -82,7 +83,7 @@ export async function waitFor<T>(
     const text = `GET ${url} was not ${wanted} after ${deadline / 1000} s and ${watch.count} looks`;
     return new TransportError("TIMEOUT", text, { method: "GET", url, sent: true });
   };
-  return untilClosed(adapter, { signal, method: "GET", url: path }, (open) =>
+  return untilClosed(adapter, { signal, method: "GET", url: asked }, (open) =>
     withDeadline({ signal: open, timeout: deadline, late }, async (within) => {
       for (;;) {
         const found = await watch.look(adapter, path, { until, signal: within });

@@ -89,6 +89,22 @@ describe("waitFor", () => {
     expect(String(unanswered)).toContain("GET /things/blue%201 was not");
   });
 
+  it("shows no secret of its path, nor a template, at the deadline and when the session is closed", async () => {
+    looks = ["nothing"];
+    const [at, path] = ["/things/{id}?password=hunter2", { id: "blue" }] as const;
+    const late = await failure(waitFor(session.adapter("network"), at, "gone", { ...quick, path, deadline: 50 }));
+    const other = new Session({ auth: noAuth(), endpointOverrides: { network: server.url } });
+    const before = server.received.length;
+    const closed = failure(waitFor(other.adapter("network"), at, "gone", { ...quick, path }));
+    await expect.poll(() => server.received.length).toBeGreaterThan(before);
+    await other.close();
+    for (const error of [late, await closed]) {
+      expect(error).toMatchObject({ name: "TransportError", url: "/things/blue" });
+      expect(String(error)).toContain("GET /things/blue");
+      expect(String(error)).not.toContain("hunter2");
+    }
+  });
+
   it("does not wait for a condition beyond deadline and signal", async () => {
     const never = (): Promise<boolean> => new Promise(() => undefined);
     const network = session.adapter("network");
