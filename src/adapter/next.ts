@@ -34,7 +34,10 @@ export function nextOf({ fields, name, header }: Said, relation: Relation): Next
   return saysNo(fields, relation) ? { kind: "end" } : { kind: "unsaid" };
 }
 
-/** `<collection>_links` (Nova, Cinder, Neutron), `links` as an object or a list (Keystone, Designate, Zaqar), `next` (Glance, Ironic). */
+/**
+ * `<collection>_links` (Nova, Cinder, Neutron), `links` as an object or a list (Keystone, Designate, Zaqar), `next`
+ * (Glance, Ironic).
+ */
 function bodyLink(fields: Fields, name: string, relation: Relation): string | undefined {
   return related(fields[`${name}_links`], relation) ?? related(fields.links, relation) ?? hrefOf(fields[relation]);
 }

@@ -74,7 +74,8 @@ export function timeOf(text: unknown): number | undefined {
 }
 
 /**
- * Reads the token out of Keystone's answer to a login, for methods of your own: its id from X-Subject-Token unless it is known already, its body from the JSON.
+ * Reads the token out of Keystone's answer to a login, for methods of your own: its id from X-Subject-Token unless it is
+ * known already, its body from the JSON.
  *
  * @throws AuthError, HttpError as {@link exchange}.
  */

@@ -5,7 +5,10 @@ import { shownWord } from "../errors/shown.ts";
 import type { IdOrName, Scope } from "./method.ts";
 import { optionText } from "./option.ts";
 
-/** What the token is to be for; at most one of project, domain, system, trust and unscoped. None: the user's default project, if there is one. */
+/**
+ * What the token is to be for; at most one of project, domain, system, trust and unscoped. None: the user's default
+ * project, if there is one.
+ */
 export interface ScopeOptions {
   /** Wins over `projectName`. */
   readonly projectId?: string | undefined;

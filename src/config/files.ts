@@ -64,7 +64,11 @@ export function cloudLayer(files: CloudFiles, name: string): Layer | undefined {
   return layerOf(values, (path) => sourceAmong(files, ["clouds", name, ...path]));
 }
 
-/** A profile of clouds-public.yaml; undefined when it has none. @throws ConfigError (`INVALID_VALUE`) when it is no mapping. */
+/**
+ * A profile of clouds-public.yaml; undefined when it has none.
+ *
+ * @throws ConfigError (`INVALID_VALUE`) when it is no mapping.
+ */
 export function sharedProfile(files: CloudFiles, name: string): Layer | undefined {
   const profiles = section(files.shared, "public-clouds");
   if (!Object.hasOwn(profiles, name)) return undefined;

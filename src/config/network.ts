@@ -34,7 +34,11 @@ export function proxyOf(settings: Settings): ProxyOptions | undefined {
   return printedAs(given(http, https), given(http && redactUrl(http), https && redactUrl(https)));
 }
 
-/** Reads `force_ipv4` and `prefer_ipv6`; false there has always meant no IPv6 at all. @throws ConfigError (`INVALID_VALUE`) for a switch that is none. */
+/**
+ * Reads `force_ipv4` and `prefer_ipv6`; false there has always meant no IPv6 at all.
+ *
+ * @throws ConfigError (`INVALID_VALUE`) for a switch that is none.
+ */
 export function familyOf(settings: Settings): AddressFamily | undefined {
   const [force, prefer] = [settings.flag("force_ipv4"), settings.flag("prefer_ipv6")];
   if (force === true || prefer === false) return "ipv4";

@@ -8,9 +8,9 @@ const LONGEST = 300;
 const SAID = /([\w-]{1,64})(:\s*|\s+(?=["'`]))(?!\/\/)("[^"]*"?|'[^']*'?|`[^`]*`?|[^\s"'`{[]\S*)/g;
 
 /**
- * An error as one line for people. What it says is somebody else's: masked are the values of secret names, also in prose, all that may be
- * credentials in a URL, which a wrong one does not end with "/", what Redis was given with AUTH, and everything long enough
- * to be a key or token.
+ * An error as one line for people. What it says is somebody else's: masked are the values of secret names, also in prose,
+ * all that may be credentials in a URL, which a wrong one does not end with "/", what Redis was given with AUTH, and
+ * everything long enough to be a key or token.
  */
 export function describeProblem(error: unknown): string {
   const { name, message } = error instanceof Error ? error : { name: "", message: String(error) };

@@ -23,10 +23,10 @@ const STREAM_SEGMENT = 32 * 2 ** 20;
  * `store.delete([container, object], { query: { "multipart-manifest": "delete" } })`.
  *
  * Segments end with the object when `headers` say `x-delete-at`, and a minute after it when they say `x-delete-after`, of
- * which the seconds count from the beginning of the upload; such segments are not taken up again. What an upload left that was killed has names beginning
- * with `<container>/<object>/slo/` in the container of segments; whatever there the object's manifest
- * (`store.get([container, object], { query: { "multipart-manifest": "get" } })`) does not name may be deleted while nobody
- * uploads that object.
+ * which the seconds count from the beginning of the upload; such segments are not taken up again. What an upload left that
+ * was killed has names beginning with `<container>/<object>/slo/` in the container of segments; whatever there the object's
+ * manifest (`store.get([container, object], { query: { "multipart-manifest": "get" } })`) does not name may be deleted
+ * while nobody uploads that object.
  *
  * @throws HttpError, also `CHECKSUM_MISMATCH`; TransportError; ConfigError (`INVALID_VALUE`) when the cluster does not
  *   allow such segments, for a name that is empty, and for a file that changed meanwhile; the file system's errors; the

@@ -3,7 +3,10 @@ const MAX_DELAY = 60_000;
 // A timer of Node's that is to wait longer ends at once.
 const LONGEST_WAIT = 2_147_483_647;
 
-/** ms before the attempt after this one: anything up to a limit that doubles, so that many who failed together do not come back together. */
+/**
+ * ms before the attempt after this one: anything up to a limit that doubles, so that many who failed together do not come
+ * back together.
+ */
 export function backoff(attempt: number): number {
   return Math.random() * Math.min(MAX_DELAY, FIRST_DELAY * 2 ** (attempt - 1));
 }
