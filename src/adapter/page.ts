@@ -1,6 +1,6 @@
 import { ConfigError } from "../errors/errors.ts";
 import { isRecord } from "../errors/record.ts";
-import { type Next, nextOf, type Relation } from "./next.ts";
+import { type Next, nextOf, type Relation, type Said } from "./next.ts";
 
 /** One answer of a list as the service gave it. */
 export interface ReadPage<T> {
@@ -8,6 +8,8 @@ export interface ReadPage<T> {
   /** Whether the answer is the list itself, with nothing around it. */
   readonly bare: boolean;
   readonly next: Next;
+  /** Whether nothing is said of another page, neither before nor after this one. */
+  readonly alone: boolean;
   /** How many there are of everything, or of pages, where the service says so. */
   readonly total: number | undefined;
   readonly pages: number | undefined;
@@ -25,15 +27,20 @@ export function readPage<T>(
 ): ReadPage<T> {
   const header = headers.link;
   if (isList<T>(body)) {
-    const next = nextOf({ fields: {}, name: "", header }, relation);
-    return { items: body, bare: true, next, total: undefined, pages: undefined };
+    const said = { fields: {}, name: "", header };
+    return { items: body, bare: true, ...around(said, relation), total: undefined, pages: undefined };
   }
   const fields = isRecord(body) ? body : {};
   const name = collection ?? onlyList(fields);
   const items = Object.hasOwn(fields, name) ? fields[name] : undefined;
   if (!isList<T>(items)) throw notThere(name, fields);
-  const next = nextOf({ fields, name, header }, relation);
-  return { items, bare: false, next, total: countIn(fields.total), pages: countIn(fields.pages) };
+  const next = around({ fields, name, header }, relation);
+  return { items, bare: false, ...next, total: countIn(fields.total), pages: countIn(fields.pages) };
+}
+
+function around(said: Said, relation: Relation): Pick<ReadPage<unknown>, "next" | "alone"> {
+  const next = nextOf(said, relation);
+  return { next, alone: next.kind === "unsaid" && nextOf(said, "next").kind === "unsaid" };
 }
 
 /** What tells an item from all others; undefined when it has nothing of the kind. */

@@ -72,7 +72,8 @@ class Walk<T> implements Pages<T> {
     const progress = new Progress(query, this.#source);
     for (let left = limit; left > 0; ) {
       const answer = await this.#source.ask(progress.place);
-      const page = readPage<T>(await answer.json(), answer.headers, { collection, relation: progress.relation });
+      const { relation } = progress;
+      const page = progress.within(readPage<T>(await answer.json(), answer.headers, { collection, relation }));
       // A service that does not know markers gives the same page again: everything has been seen.
       if (progress.hasSeen(page, answer)) return;
       const step = progress.after(page);

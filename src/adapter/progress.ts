@@ -59,6 +59,19 @@ export class Progress {
     this.#list = list;
   }
 
+  /**
+   * A page as it would be with a limit: Neutron, asked without one for all there is, heeds no marker, and turns a list
+   * that is read from its end round.
+   */
+  within<T>(page: ReadPage<T>): ReadPage<T> {
+    const { limit, marker } = this.place.query;
+    if (this.#asked.size > 0 || !page.alone || Number(limit ?? 0) > 0) return page;
+    const items = this.relation === "next" ? page.items : [...page.items].reverse();
+    const at = marker === undefined ? -1 : items.findIndex((item) => idOf(item) === String(marker));
+    if (at < 0) return { ...page, items };
+    return { ...page, items: this.relation === "next" ? items.slice(at + 1) : items.slice(0, at) };
+  }
+
   /** The items nearest to the page before, of a page of which not all are wanted. */
   nearest<T>(items: readonly T[], most: number): readonly T[] {
     return this.relation === "next" ? items.slice(0, most) : items.slice(-most);

@@ -8,10 +8,10 @@ const IDS = ["0", "1", "2", "3", "4", "5", "6"];
 function page(query: URLSearchParams): object {
   const limit = Number(query.get("limit") ?? 0);
   const reverse = query.get("page_reverse")?.toLowerCase() === "true";
-  const marker = query.get("marker");
+  const marker = limit === 0 ? null : query.get("marker");
   const at = marker === null ? (reverse ? IDS.length : -1) : IDS.indexOf(marker);
   const rest = reverse ? IDS.slice(0, at) : IDS.slice(at + 1);
-  const ids = limit === 0 ? rest : reverse ? rest.slice(-limit) : rest.slice(0, limit);
+  const ids = limit === 0 ? (reverse ? rest.toReversed() : rest) : reverse ? rest.slice(-limit) : rest.slice(0, limit);
   const links = [
     { rel: "next", href: `http://lost/networks?limit=${limit}&marker=${ids.at(-1)}` },
     { rel: "previous", href: `http://lost/networks?limit=${limit}&marker=${ids[0]}&page_reverse=True` },
@@ -34,6 +34,19 @@ type Network = { readonly id: string };
 const reversed = (init: object): Pages<Network> =>
   session.adapter("network").paginate<Network>("/networks", { query: { page_reverse: true }, ...init });
 const idsOf = (items: readonly Network[]): string => items.map(({ id }) => id).join("");
+
+describe("a list without page sizes, whose service heeds no marker then", () => {
+  it("begins after a marker all the same", async () => {
+    const list = session.adapter("network").paginate<Network>("/networks", { marker: "4" });
+    expect(idsOf(await list.toArray())).toBe("56");
+  });
+
+  it("begins before a marker, and gives so many before it, when it is read from its end", async () => {
+    expect(idsOf(await reversed({ marker: "4" }).toArray())).toBe("0123");
+    expect(idsOf(await reversed({ marker: "4", limit: 2 }).toArray())).toBe("23");
+    expect(idsOf(await reversed({ limit: 2 }).toArray())).toBe("56");
+  });
+});
 
 describe("a list from its end", () => {
   it.each([

@@ -48,6 +48,17 @@ describe("lists page by page", () => {
         found.push(id);
       }
       expect(found.sort()).toEqual([...made].sort());
+      const sorted = { name, sort_key: "id", sort_dir: "asc" };
+      for (const init of [{}, { pageSize: 2 }]) {
+        const rest = { ...init, query: sorted, marker: found[1] ?? "" };
+        const before = { ...init, query: { ...sorted, page_reverse: true }, marker: found[3] ?? "", limit: 2 };
+        expect((await network.paginate<{ id: string }>("/networks", rest).toArray()).map(({ id }) => id)).toEqual(
+          found.slice(2),
+        );
+        expect((await network.paginate<{ id: string }>("/networks", before).toArray()).map(({ id }) => id)).toEqual(
+          found.slice(1, 3),
+        );
+      }
     } finally {
       for (const id of made) await network.delete("/networks/{id}", { path: { id } });
     }
