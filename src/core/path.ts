@@ -90,6 +90,7 @@ function encodeText(text: string | number | boolean, path: string | readonly (st
 }
 
 function invalid(path: string | readonly (string | number)[], reason: string, cause?: unknown): TransportError {
-  const shown = typeof path === "string" ? path : path.join("/");
+  // A query may hold a secret.
+  const shown = typeof path === "string" ? path.replace(/\?.+/s, "") : path.join("/");
   return new TransportError("INVALID_REQUEST", `cannot request ${shown}: ${reason}`, { method: "", url: shown, cause });
 }

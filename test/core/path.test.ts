@@ -27,6 +27,11 @@ describe("encodePath", () => {
   ])("refuses %j with %j", (path, values) => {
     expect(() => encodePath(path, values)).toThrow(expect.objectContaining({ code: "INVALID_REQUEST" }));
   });
+
+  it("names what it refuses without the query, which may hold a secret", () => {
+    const refused = expect.objectContaining({ url: "/servers/{id}", message: expect.not.stringContaining("hunter2") });
+    expect(() => encodePath("/servers/{id}?password=hunter2")).toThrow(refused);
+  });
 });
 
 describe("queries", () => {
