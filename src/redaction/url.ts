@@ -4,12 +4,15 @@ import { isSecretName } from "./names.ts";
 const PLAIN = /^https?:\/\/[^@?#]*\?(?:[\w.~-]+(?:=[^&#]*)?(?:&|$))*$/;
 const NAMES = /(?<=[?&])[\w.~-]+/g;
 
+/** The longest URL (characters) that is matched; a match of millions of parameters ends with a RangeError. */
+const LONGEST = 100_000;
+
 /** The URL without user information and with secret values in query and fragment masked, for messages and logs. */
 export function redactUrl(url: string): string {
   const cut = url.search(/[?#]/);
   if (cut < 0 && !url.includes("@")) return url;
   // Every answer has its URL shown, and a parser would take longer for it than the rest of a request.
-  if (PLAIN.test(url) && !url.slice(cut).match(NAMES)?.some(isSecretParameter)) return url;
+  if (url.length <= LONGEST && PLAIN.test(url) && !url.slice(cut).match(NAMES)?.some(isSecretParameter)) return url;
   // Proxies, and addresses somebody got wrong, may be without a scheme; a user is then taken for one.
   const authority = /^[^/?#]*/.exec(url)?.[0] ?? "";
   const user = authority.slice(0, authority.lastIndexOf("@") + 1);
