@@ -7,16 +7,18 @@ const SHORTEST = 4;
 
 /**
  * What a request sends that is nobody else's business: the values of its secret headers and members, in every way in
- * which a server may write them when it repeats what it was sent.
+ * which a server may write them when it repeats what it was sent. Longer ones than the answer are not in it, and to write
+ * megabytes in every way would take all memory.
  */
-export function secretsIn(request: {
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly json?: unknown;
-}): readonly string[] {
+export function secretsIn(
+  request: { readonly headers?: Readonly<Record<string, string>>; readonly json?: unknown },
+  longest: number = Number.POSITIVE_INFINITY,
+): readonly string[] {
   const headers = Object.entries(request.headers ?? {}).flatMap(([name, value]) =>
     isSecretName(name) ? [value, value.replace(/^\w+ /, ""), passwordIn(value)] : [],
   );
-  return written([...headers, ...secretMembers(request.json)].filter((value) => value.length >= SHORTEST));
+  const secrets = [...headers, ...secretMembers(request.json)];
+  return written(secrets.filter(({ length }) => length >= SHORTEST && length <= longest));
 }
 
 /** Secrets in every way in which a server may write them, the longer ones first. */

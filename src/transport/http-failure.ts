@@ -23,7 +23,7 @@ export async function httpFailure(
   const bytes = unread ? Buffer.alloc(0) : await beginningOf(answer);
   const text = textOf(bytes);
   // What was cut off is no JSON any more.
-  const secrets = text === "" ? [] : secretsSent(request);
+  const secrets = text === "" ? [] : secretsSent(request, text.length);
   const body = withoutSecrets(bytes.length < LONGEST_BODY ? parsed(text) : text, secrets);
   const told = readErrorText(body, answer.headers["content-type"]);
   const said = told.message && textWithoutSecrets(told.message, secrets);
@@ -41,12 +41,13 @@ export async function httpFailure(
 }
 
 /** What a service may repeat of a request and nobody else is to read: services quote what does not fit their schema. */
-function secretsSent({ headers, body }: Pick<WireRequest, "headers" | "body">): readonly string[] {
+function secretsSent({ headers, body }: Pick<WireRequest, "headers" | "body">, longest: number): readonly string[] {
   const named: Record<string, string> = {};
   for (let i = 0; i + 1 < headers.length; i += 2) named[headers[i] ?? ""] = headers[i + 1] ?? "";
-  if (typeof body !== "string") return secretsIn({ headers: named });
+  if (typeof body !== "string") return secretsIn({ headers: named }, longest);
   const form = named["content-type"]?.startsWith("application/x-www-form-urlencoded");
-  return secretsIn({ headers: named, json: form ? Object.fromEntries(new URLSearchParams(body)) : parsed(body) });
+  const json = form ? Object.fromEntries(new URLSearchParams(body)) : parsed(body);
+  return secretsIn({ headers: named, json }, longest);
 }
 
 /** As much of a failure's body as is worth reading; nothing of one that breaks off. */

@@ -104,6 +104,16 @@ it("C25: a number that is a secret is not passed on either", async () => {
   await session.close();
 });
 
+it("costs a megabyte that is secret no time when the answer is too short to repeat it", async () => {
+  [way, status] = [() => ["text/plain", "Request Entity Too Large"], 413];
+  const session = new Session({ auth: adminToken({ token: HEADER, endpoint: server.url }) });
+  const call = session.adapter("compute").post("/secrets", { json: { payload: `${SECRET}\n`.repeat(100_000) } });
+  const before = performance.now();
+  await expect(failure(call)).resolves.toMatchObject({ status: 413, message: "Request Entity Too Large" });
+  expect(performance.now() - before).toBeLessThan(2_000);
+  await session.close();
+});
+
 it.each([2, 3])("an endpoint with a secret in its query is named without it, asked for version %i", async (version) => {
   const session = new Session({ auth: adminToken({ token: HEADER }), retry: false });
   const compute = session.adapter("compute", { endpointOverride: "http://127.0.0.1:1/?token=s3cret", version });
