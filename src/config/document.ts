@@ -31,6 +31,7 @@ export const MAX_DEPTH = 50;
 /** What to do about text that YAML reads as something else. */
 export const QUOTE = "a value that begins with a special character, or holds a backslash, needs single quotes";
 const MERGE = "<< takes a mapping, or a list of mappings";
+const ENCODING = "it is no text in UTF-8; save the file as such";
 const KEY = "a key must be text, so what begins with { or [ needs single quotes";
 
 const TAGS = /^tag:yaml\.org,2002:(?:bool|float|int|map|null|seq|str|timestamp)$/;
@@ -56,6 +57,8 @@ export function keepAsWritten(document: Document): { readonly flaw: Flaw | undef
       if (node.anchor !== undefined) anchors.set(node.anchor, node);
       if (node.tag !== undefined && !TAGS.test(node.tag)) return found(node, `its tag has no meaning here; ${QUOTE}`);
       if (isCollection(node) && path.filter(isCollection).length >= MAX_DEPTH) return found(node, tooDeep());
+      // This is what becomes of a letter in any other encoding; in a comment nobody misses that.
+      if (isScalar(node) && String(node.value).includes("\uFFFD")) return found(node, ENCODING);
       const typed = isScalar(node) && node.type === Scalar.PLAIN && isTyped(node.value);
       if (typed && node.source !== undefined) node.value = node.source;
       return undefined;

@@ -70,15 +70,12 @@ export function parseFile(text: string, file: string): ParsedFile | undefined {
 }
 
 function requireText(text: string, file: string): void {
-  if (text.length > MAX_BYTES) {
-    const problem = `has ${text.length} characters; a configuration file may have ${MAX_BYTES}`;
-    throw new ConfigError("INVALID_FILE", `${file} ${problem}.`, { file });
-  }
-  // UTF-16 read as UTF-8 is full of the first; the second is what becomes of a letter in any other encoding.
-  const at = text.search(/[\0\uFFFD]/);
-  if (at < 0) return;
-  const line = text.slice(0, at).split("\n").length;
-  throw new ConfigError("INVALID_FILE", `${file}:${line} is no text in UTF-8; save it as such.`, { file, line });
+  const problem =
+    text.length > MAX_BYTES ? `has ${text.length} characters; a configuration file may have ${MAX_BYTES}` : undefined;
+  // UTF-16 read as UTF-8 is full of the first, and begins with the second.
+  const unreadable = /\0|^\uFFFD/.test(text) ? "is no text in UTF-8; save it as such" : undefined;
+  const reason = problem ?? unreadable;
+  if (reason !== undefined) throw new ConfigError("INVALID_FILE", `${file} ${reason}.`, { file });
 }
 
 function untraced<T>(work: () => T): T {

@@ -233,6 +233,14 @@ describe("YAML", () => {
     const text = Buffer.from("clouds:\n  a:\n    auth: {password: p\u00e4ss}\n", "latin1").toString("utf8");
     const error = await errorOf((async () => parseFile(text, "/here/clouds.yaml"))());
     expect(error).toMatchObject({ code: "INVALID_FILE", line: 3 });
-    expect(String(error)).toMatch("/here/clouds.yaml:3 is no text in UTF-8; save it as such.");
+    expect(String(error)).toMatch(
+      "/here/clouds.yaml:3:22 is not valid YAML: it is no text in UTF-8; save the file as such.",
+    );
+  });
+
+  it.each(["latin1", "utf8"] as const)("reads past a comment with a letter that was lost, %s", (encoding) => {
+    const comment = encoding === "utf8" ? "# M\uFFFDller" : "# M\u00FCller";
+    const text = Buffer.from(`${comment}\nclouds: {a: {region_name: R}}\n`, encoding).toString("utf8");
+    expect(parseFile(text, "/here/clouds.yaml")?.content).toEqual({ clouds: { a: { region_name: "R" } } });
   });
 });
