@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { isRecord, jsonIn } from "../../errors/record.ts";
 import { type Secret, secret } from "../../redaction/secret.ts";
 import { isWebUrl } from "../identity.ts";
@@ -20,7 +21,7 @@ export function writeGrant({ grant, receivedAt }: StoredGrant, key: string): str
   const { token, issuedAt, expiresAt, clockSkew, identity, authUrl, headers = {} } = grant;
   const revealed = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.reveal()]));
   const body = { token: token.reveal(), issuedAt, expiresAt, clockSkew, identity, authUrl, headers: revealed };
-  return JSON.stringify({ osauth: FORMAT, key, receivedAt, ...body });
+  return JSON.stringify({ osauth: FORMAT, key, host: hostname(), receivedAt, ...body });
 }
 
 /**
@@ -41,7 +42,7 @@ function grantIn(value: Readonly<Record<string, unknown>>, scope: Scope | undefi
   const { token, issuedAt, expiresAt, identity, authUrl } = value;
   const headers = readHeaders(value.headers);
   if (typeof token !== "string" || !HEADER_VALUE.test(token) || headers === undefined) return undefined;
-  const skew = skewIn(value.clockSkew);
+  const skew = skewIn(value);
   if (skew === undefined || !isTime(issuedAt) || !isTime(expiresAt)) return undefined;
   if (!isRecord(identity) || !fitsScope(identity, scope)) return undefined;
   const at = addressIn(authUrl);
@@ -63,9 +64,11 @@ function addressIn(authUrl: unknown): Pick<TokenGrant, "authUrl"> | undefined {
   return isWebUrl(authUrl) ? { authUrl } : undefined;
 }
 
-function skewIn(clockSkew: unknown): Pick<TokenGrant, "clockSkew"> | undefined {
+/** How far the clocks are apart: what a fleet's other machines found says nothing about this one's clock. */
+function skewIn({ clockSkew, host }: Readonly<Record<string, unknown>>): Pick<TokenGrant, "clockSkew"> | undefined {
   if (clockSkew === undefined) return {};
-  return typeof clockSkew === "number" && Number.isFinite(clockSkew) ? { clockSkew } : undefined;
+  if (typeof clockSkew !== "number" || !Number.isFinite(clockSkew)) return undefined;
+  return host === hostname() ? { clockSkew } : {};
 }
 
 function isTime(value: unknown): value is number {

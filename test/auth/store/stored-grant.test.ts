@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { spanOf } from "../../../src/auth/lifetime.ts";
 import { readGrant, writeGrant } from "../../../src/auth/store/stored-grant.ts";
 import { type Scope, secret, type TokenGrant } from "../../../src/index.ts";
 
@@ -74,6 +75,15 @@ describe("a stored grant", () => {
 
   it("keeps how far the clocks are apart", () => {
     expect(read(write({ ...GRANT, clockSkew: -7 }))).toEqual({ ...GRANT, clockSkew: -7 });
+  });
+
+  it("is not thought to live past its end by a machine whose clock is right, when one ahead by ten minutes stored it", () => {
+    const ahead = 600_000;
+    const written = { ...GRANT, clockSkew: -ahead };
+    const text = writeGrant({ grant: written, receivedAt: GRANT.issuedAt + ahead }, KEY);
+    const found = readGrant(JSON.stringify({ ...JSON.parse(text), host: "another" }), { key: KEY, scope: undefined });
+    const { grant, receivedAt } = found ?? expect.unreachable();
+    expect(spanOf(grant, receivedAt).endsAt).toBe(GRANT.expiresAt);
   });
 
   it("keeps which Keystone it came from", () => {
