@@ -13,9 +13,9 @@ export interface Span {
 }
 
 /**
- * The span of a grant that came at some time. Where nobody said so, a clock that runs ahead of the cloud's would see every token as expired and
- * log in for each request, so a token that is already out of date when it arrives is given its lifetime from then; and
- * so is one that takes the place of another and has hardly any life left, which no new token has.
+ * The span of a grant that came at some time. A clock of which nobody said that it runs ahead of the cloud's would see
+ * every token as expired and log in for each request, so a token that is already out of date when it arrives is given its
+ * lifetime from then; and so is one that takes the place of another and has hardly any life left, which no new token has.
  */
 export function spanOf(grant: Grant, receivedAt: number, replaced?: Grant): Span {
   if (grant.kind === "static") return { staleAt: Number.POSITIVE_INFINITY, endsAt: Number.POSITIVE_INFINITY };
