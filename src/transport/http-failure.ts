@@ -44,10 +44,19 @@ export async function httpFailure(
 function secretsSent({ headers, body }: Pick<WireRequest, "headers" | "body">, longest: number): readonly string[] {
   const named: Record<string, string> = {};
   for (let i = 0; i + 1 < headers.length; i += 2) named[headers[i] ?? ""] = headers[i + 1] ?? "";
-  if (typeof body !== "string") return secretsIn({ headers: named }, longest);
-  const form = named["content-type"]?.startsWith("application/x-www-form-urlencoded");
-  const json = form ? Object.fromEntries(new URLSearchParams(body)) : parsed(body);
-  return secretsIn({ headers: named, json }, longest);
+  const type = named["content-type"] ?? "";
+  const text = textSent(body, type);
+  const form = type.startsWith("application/x-www-form-urlencoded");
+  return secretsIn(
+    { headers: named, json: form ? Object.fromEntries(new URLSearchParams(text)) : parsed(text) },
+    longest,
+  );
+}
+
+/** A request's body as text; empty when it is data, or gone. */
+function textSent(body: WireRequest["body"], type: string): string {
+  if (typeof body === "string") return body;
+  return body instanceof Uint8Array && /json|urlencoded/.test(type) ? textOf(Buffer.from(body)) : "";
 }
 
 /** As much of a failure's body as is worth reading; nothing of one that breaks off. */
