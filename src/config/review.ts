@@ -135,10 +135,17 @@ function meant(key: string): string | undefined {
     return undefined;
   }
   const service = serviceKey(key);
-  if (service === undefined) return nearest(key, KNOWN_KEYS) ?? serviceKeyLike(key);
+  if (service === undefined) return knownLike(key) ?? serviceKeyLike(key);
   if (SERVICE_NAMES.has(service.name)) return undefined;
   const name = nearest(service.name, SERVICE_NAMES.keys());
   return name === undefined ? undefined : `${name}_${service.what}`;
+}
+
+/** Whoever writes "region" means region_name, though "regions", which takes a list, has more of its letters. */
+function knownLike(key: string): string | undefined {
+  const like = nearest(key, KNOWN_KEYS);
+  const name = `${key}_name`;
+  return like !== undefined && KNOWN_KEYS.includes(name) ? name : like;
 }
 
 function serviceKeyLike(key: string): string | undefined {

@@ -46,6 +46,12 @@ describe("notes", () => {
     expect(keys).toEqual(["auth.project_id"]);
   });
 
+  it("take region for region_name, not for the list of regions that is nearer", async () => {
+    const env = { OS_AUTH_TYPE: "none", OS_ENDPOINT: "http://h", OS_REGION: "R" };
+    const { notes } = await load({ env, cloud: undefined, files: {} });
+    expect(notes.map(({ message }) => message)).toEqual(["OS_REGION is not known; did you mean OS_REGION_NAME?"]);
+  });
+
   it("call what stands in the environment by its variable's name", async () => {
     const env = { OS_AUTH_TYPE: "none", OS_ENDPOINT: "http://h", OS_ENDPOINT_TYPE: "admin", OS_REGION_NMAE: "R" };
     const { notes } = await load({ env, cloud: undefined, files: {} });
