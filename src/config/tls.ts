@@ -4,6 +4,7 @@ import { printedAs } from "../redaction/printed.ts";
 import { entryOf, type Layer } from "./layers.ts";
 import type { ConfigNote } from "./notes.ts";
 import { pathsOf } from "./places.ts";
+import { note } from "./review.ts";
 import type { Settings } from "./settings.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -52,14 +53,14 @@ function withoutKeys(tls: CloudTls): CloudTls {
 
 /** That the settings name authorities to trust and nobody asks for them. */
 export function tlsNotes(settings: Settings, layer: Layer): readonly ConfigNote[] {
+  // Not read, because they are not in effect.
+  const cacert = (entryOf(layer.values, "cacert") ?? "") !== "";
+  const verify = isPath(entryOf(layer.values, "verify"));
   const insecure = settings.flag("insecure") === true;
-  // Not read, because it is not in effect.
-  const named = entryOf(layer.values, "cacert") ?? "";
-  if (named === "" || (!insecure && verifyIn(settings) !== false)) return [];
-  const source = settings.sourceOf("cacert");
-  const place = source.kind === "file" ? { file: source.file, line: source.line } : {};
-  const message = `cacert is not used, because ${insecure ? "insecure is true" : "verify is false"}.`;
-  return [{ code: "UNUSED_KEY", message, key: "cacert", ...place }];
+  const off = insecure || verifyIn(settings) === false;
+  const why = insecure ? "insecure is true" : off ? "verify is false" : "cacert names others";
+  const unused = [...(off && cacert ? ["cacert"] : []), ...(verify && (off || cacert) ? ["verify"] : [])];
+  return unused.map((key) => note(settings, "UNUSED_KEY", { key, message: `${key} is not used, because ${why}.` }));
 }
 
 /** `verify`: a switch, or what the peers take for a `cacert`. */
@@ -68,7 +69,11 @@ function verifyIn(settings: Settings): boolean | undefined {
 }
 
 function namesAuthorities(settings: Settings): boolean {
-  return /[\\/]/.test(settings.text("verify") ?? "");
+  return isPath(settings.text("verify"));
+}
+
+function isPath(value: unknown): boolean {
+  return typeof value === "string" && /[\\/]/.test(value);
 }
 
 /** `cacert`: a file, or a directory whose PEM files are all trusted. */

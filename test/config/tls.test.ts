@@ -130,6 +130,15 @@ describe("the authorities to trust", () => {
 });
 
 describe("verify that names a file or a directory", () => {
+  it.each([
+    ["cacert: /pki/ca.pem", "cacert names others"],
+    ["insecure: true", "insecure is true"],
+  ])("is noted where it has no effect, beside %s", async (line, why) => {
+    const { notes } = await load(`verify: /pki/none.pem\n    ${line}`);
+    const message = `verify is not used, because ${why}.`;
+    expect(notes).toEqual([{ code: "UNUSED_KEY", key: "verify", message, file: "/here/clouds.yaml", line: 4 }]);
+  });
+
   it("is read as cacert, as the peers do", async () => {
     for (const path of ["/pki/ca.pem", "../pki/ca.pem"])
       expect((await load(`verify: ${path}`)).tls).toEqual({ ca: authority.cert, verify: true });
