@@ -4,15 +4,19 @@ import { isSecretName } from "./names.ts";
 const PLAIN = /^https?:\/\/[^@?#]*\?(?:[\w.~-]+(?:=[^&#]*)?(?:&|$))*$/;
 const NAMES = /(?<=[?&])[\w.~-]+/g;
 
-/** The longest URL (characters) that is matched; a match of millions of parameters ends with a RangeError. */
+/** The longest URL (characters) whose query is read: no server takes one, and some versions of Node read it for minutes. */
 const LONGEST = 100_000;
 
-/** The URL without user information and with secret values in query and fragment masked, for messages and logs. */
+/**
+ * The URL without user information and with secret values in query and fragment masked, for messages and logs; one that
+ * is longer than any server takes, without its query.
+ */
 export function redactUrl(url: string): string {
   const cut = url.search(/[?#]/);
   if (cut < 0 && !url.includes("@")) return url;
+  if (cut >= 0 && url.length > LONGEST) return redactUrl(url.slice(0, cut));
   // Every answer has its URL shown, and a parser would take longer for it than the rest of a request.
-  if (url.length <= LONGEST && PLAIN.test(url) && !url.slice(cut).match(NAMES)?.some(isSecretParameter)) return url;
+  if (PLAIN.test(url) && !url.slice(cut).match(NAMES)?.some(isSecretParameter)) return url;
   // Proxies, and addresses somebody got wrong, may be without a scheme; a user is then taken for one.
   const authority = /^[^/?#]*/.exec(url)?.[0] ?? "";
   const user = authority.slice(0, authority.lastIndexOf("@") + 1);

@@ -21,9 +21,9 @@ describe("a URL as it may be shown", () => {
     expect(redactUrl(url)).toBe(url);
   });
 
-  it("may have millions of parameters, as a page's link to the next one", () => {
-    const url = `https://h/a?${"b&".repeat(4_000_000)}`;
-    expect(redactUrl(url) === url).toBe(true);
+  it("is without a query of millions of parameters", () => {
+    expect(redactUrl(`https://u:s3cret@h/a?${"b&".repeat(4_000_000)}`)).toBe("https://h/a");
+    expect(redactUrl(`https://h/a?${"b&".repeat(50_000)}`)).toBe("https://h/a");
   });
 
   it("has neither user nor password, and no query when it is no whole URL", () => {
