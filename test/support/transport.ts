@@ -5,6 +5,13 @@ import { Transport } from "../../src/transport/transport.ts";
 import { sendJson, serve, type TestServer } from "./server.ts";
 import { type Changes, wireRequest } from "./wire.ts";
 
+/** A transport that ends with the test. */
+export function transportWith(...options: ConstructorParameters<typeof Transport>): Transport {
+  const transport = new Transport(...options);
+  onTestFinished(() => transport.close());
+  return transport;
+}
+
 /** A transport and a server that answers as the test says; both end with the test. */
 export async function startTransport(
   answer: Parameters<typeof serve>[0],

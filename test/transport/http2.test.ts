@@ -1,21 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { PoolOptions } from "../../src/transport/agent.ts";
-import { Transport } from "../../src/transport/transport.ts";
+import type { Transport } from "../../src/transport/transport.ts";
 import { failure } from "../support/failure.ts";
 import { serveHttp2, serveHttps, type TlsTestServer } from "../support/http2-server.ts";
+import { transportWith } from "../support/transport.ts";
 import { wireRequest } from "../support/wire.ts";
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((one) => one.close()));
-});
-
-function transportWith(...options: ConstructorParameters<typeof Transport>): Transport {
-  const transport = new Transport(...options);
-  open.push(transport);
-  return transport;
-}
 
 /** A server with a transport that trusts it and may speak HTTP/2 with it. */
 async function multiplexed(
@@ -24,7 +14,7 @@ async function multiplexed(
 ): Promise<{ server: TlsTestServer; transport: Transport }> {
   const server = await starting;
   const transport = transportWith({ tls: { ca: server.ca }, pool: { http2: true, ...pool } });
-  open.push(server);
+  onTestFinished(() => server.close());
   return { server, transport };
 }
 
@@ -40,7 +30,7 @@ describe("HTTP/2", () => {
 
   it("fails as HTTP/1.1 does when an unknown authority signed the certificate", async () => {
     const server = await serveHttp2((_, response) => response.end());
-    open.push(server);
+    onTestFinished(() => server.close());
     const transport = transportWith({ pool: { http2: true } });
     expect(await failure(transport.send(wireRequest(server.url, "/")))).toMatchObject({ code: "TLS_FAILED" });
   });

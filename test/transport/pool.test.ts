@@ -1,19 +1,8 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
-import { Transport } from "../../src/transport/transport.ts";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { transportWith } from "../support/transport.ts";
 import { wireRequest } from "../support/wire.ts";
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((one) => one.close()));
-});
-
-function transportWith(...options: ConstructorParameters<typeof Transport>): Transport {
-  const transport = new Transport(...options);
-  open.push(transport);
-  return transport;
-}
 
 interface Counted {
   readonly server: Server;
@@ -38,7 +27,7 @@ async function counting(answer: RequestListener = (_, response) => response.end(
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
-  open.push({ close });
+  onTestFinished(close);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const counted: Counted = { server, url, connections: 0, most: 0 };
   return counted;

@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
 import {
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -11,98 +10,86 @@ import {
   writeFileSync,
 } from "node:fs";
 import { chmod, mkdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { fileTokenStore, password, Session, type TokenStore } from "../../../src/index.ts";
-import { type EmbeddedCloud, startCloud } from "../../../src/testing/index.ts";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { fileTokenStore, password, Session } from "../../../src/index.ts";
 import { storeEvents } from "../../support/events.ts";
 import { failure } from "../../support/failure.ts";
 import { homeless } from "../../support/homeless.ts";
+import { withFileStore } from "./file-store.ts";
 
 const KEY = "ab".repeat(32);
 
-let cloud: EmbeddedCloud;
-let directory: string;
-let store: TokenStore;
-
-beforeAll(async () => {
-  cloud = await startCloud();
-});
-afterAll(() => cloud.close());
-beforeEach(() => {
-  directory = join(mkdtempSync(join(tmpdir(), "osauth-store-")), "inner", "tokens");
-  store = fileTokenStore({ directory });
-  cloud.clearRequests();
-});
-afterEach(() => {
-  rmSync(join(directory, "..", ".."), { recursive: true, force: true });
-  vi.useRealTimers();
-});
+const here = withFileStore();
+afterEach(() => void vi.useRealTimers());
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
 /** The file of the one entry there is. */
 function onlyFile(): string {
-  const [name = "", ...others] = readdirSync(directory);
+  const [name = "", ...others] = readdirSync(here.directory);
   expect(others).toEqual([]);
-  return join(directory, name);
+  return join(here.directory, name);
 }
 
 describe("the store in files", () => {
   it("keeps a value for its time, out of everybody's sight", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
-    expect(await store.get(KEY)).toBeUndefined();
-    await store.set(KEY, "a value", 5_000);
-    expect(await fileTokenStore({ directory }).get(KEY)).toBe("a value");
-    expect([modeOf(directory), modeOf(join(directory, "..")), modeOf(onlyFile())]).toEqual(["700", "700", "600"]);
+    expect(await here.store.get(KEY)).toBeUndefined();
+    await here.store.set(KEY, "a value", 5_000);
+    expect(await fileTokenStore({ directory: here.directory }).get(KEY)).toBe("a value");
+    expect([modeOf(here.directory), modeOf(join(here.directory, "..")), modeOf(onlyFile())]).toEqual([
+      "700",
+      "700",
+      "600",
+    ]);
     vi.advanceTimersByTime(5_000);
-    expect(await store.get(KEY)).toBeUndefined();
+    expect(await here.store.get(KEY)).toBeUndefined();
   });
 
   it("takes any key, deletes, and does not keep what has no time left", async () => {
     for (const key of ["../../etc/passwd", "a/b", "", "\0", "ü".repeat(500)]) {
-      await store.set(key, key, 5_000);
-      expect(await store.get(key)).toBe(key);
-      await store.delete(key);
-      expect(await store.get(key)).toBeUndefined();
+      await here.store.set(key, key, 5_000);
+      expect(await here.store.get(key)).toBe(key);
+      await here.store.delete(key);
+      expect(await here.store.get(key)).toBeUndefined();
     }
-    for (const ttl of [0, -1, Number.NaN]) await store.set(KEY, "v", ttl);
-    await store.delete(KEY);
-    expect(readdirSync(directory)).toEqual([]);
+    for (const ttl of [0, -1, Number.NaN]) await here.store.set(KEY, "v", ttl);
+    await here.store.delete(KEY);
+    expect(readdirSync(here.directory)).toEqual([]);
   });
 
   it("touches nothing before it is used, and is refused what is no directory's name", async () => {
-    expect(readdirSync(join(directory, "..", ".."))).toEqual([]);
-    expect(await store.get(KEY)).toBeUndefined();
-    await store.delete(KEY);
-    expect(readdirSync(join(directory, "..", ".."))).toEqual([]);
+    expect(readdirSync(join(here.directory, "..", ".."))).toEqual([]);
+    expect(await here.store.get(KEY)).toBeUndefined();
+    await here.store.delete(KEY);
+    expect(readdirSync(join(here.directory, "..", ".."))).toEqual([]);
     for (const wrong of ["", 7 as never]) {
       expect(() => fileTokenStore({ directory: wrong })).toThrow(expect.objectContaining({ code: "INVALID_VALUE" }));
     }
   });
 
   it("is in the user's cache directory unless told", async () => {
-    vi.stubEnv("XDG_CACHE_HOME", directory);
+    vi.stubEnv("XDG_CACHE_HOME", here.directory);
     await fileTokenStore().set(KEY, "v", 5_000);
     vi.unstubAllEnvs();
-    expect(readdirSync(directory)).toEqual(["osauth"]);
+    expect(readdirSync(here.directory)).toEqual(["osauth"]);
   });
 
   it.each([
-    ["win32", () => join(directory, "local", "osauth")],
-    ["darwin", () => join(directory, "Library", "Caches", "osauth")],
-    ["linux", () => join(directory, ".cache", "osauth")],
+    ["win32", () => join(here.directory, "local", "osauth")],
+    ["darwin", () => join(here.directory, "Library", "Caches", "osauth")],
+    ["linux", () => join(here.directory, ".cache", "osauth")],
   ])("is where %s keeps caches", async (platform, expected) => {
     vi.stubEnv("XDG_CACHE_HOME", "");
-    vi.stubEnv("LOCALAPPDATA", join(directory, "local"));
-    vi.stubEnv("HOME", directory);
-    const here = process.platform;
+    vi.stubEnv("LOCALAPPDATA", join(here.directory, "local"));
+    vi.stubEnv("HOME", here.directory);
+    const own = process.platform;
     Object.defineProperty(process, "platform", { value: platform });
     try {
       await fileTokenStore().set(KEY, "v", 5_000);
     } finally {
-      Object.defineProperty(process, "platform", { value: here });
+      Object.defineProperty(process, "platform", { value: own });
       vi.unstubAllEnvs();
     }
     expect(readdirSync(expected())).toEqual([expect.stringContaining(KEY)]);
@@ -119,21 +106,21 @@ describe("the store in files", () => {
   });
 
   it("refuses a directory that others may write to", async () => {
-    await mkdir(directory, { recursive: true });
-    await chmod(directory, 0o777);
-    expect(await failure(Promise.resolve(store.set(KEY, "v", 5_000)))).toMatchObject({
+    await mkdir(here.directory, { recursive: true });
+    await chmod(here.directory, 0o777);
+    expect(await failure(Promise.resolve(here.store.set(KEY, "v", 5_000)))).toMatchObject({
       name: "ConfigError",
       message: expect.stringContaining("chmod 700"),
     });
     const watched = storeEvents();
-    const session = new Session({ auth: password(cloud.credentials), tokenStore: store });
+    const session = new Session({ auth: password(here.cloud.credentials), tokenStore: here.store });
     await session.authenticate();
     await session.close();
     watched.stop();
     expect(watched.events[0]).toMatchObject({ problem: expect.stringContaining("chmod 700 it, or name another") });
-    await chmod(directory, 0o755);
-    await store.set(KEY, "v", 5_000);
-    expect(await store.get(KEY)).toBe("v");
+    await chmod(here.directory, 0o755);
+    await here.store.set(KEY, "v", 5_000);
+    expect(await here.store.get(KEY)).toBe("v");
   });
 
   it.each<[string, (path: string) => void]>([
@@ -147,9 +134,9 @@ describe("the store in files", () => {
     [
       "a link elsewhere",
       (path) => {
-        writeFileSync(join(directory, "..", "elsewhere"), readFileSync(path), { mode: 0o600 });
+        writeFileSync(join(here.directory, "..", "elsewhere"), readFileSync(path), { mode: 0o600 });
         rmSync(path);
-        symlinkSync(join(directory, "..", "elsewhere"), path);
+        symlinkSync(join(here.directory, "..", "elsewhere"), path);
       },
     ],
     [
@@ -167,60 +154,60 @@ describe("the store in files", () => {
       },
     ],
   ])("takes a file that is %s for none, and replaces it", async (_, spoil) => {
-    await store.set(KEY, "old", 60_000);
+    await here.store.set(KEY, "old", 60_000);
     spoil(onlyFile());
-    expect(await store.get(KEY)).toBeUndefined();
-    await store.set(KEY, "new", 60_000);
-    expect(await store.get(KEY)).toBe("new");
+    expect(await here.store.get(KEY)).toBeUndefined();
+    await here.store.set(KEY, "new", 60_000);
+    expect(await here.store.get(KEY)).toBe("new");
     expect(modeOf(onlyFile())).toBe("600");
   });
 
   it.runIf(process.getuid?.() === 0)("takes another user's file for none", async () => {
-    await store.set(KEY, "old", 60_000);
+    await here.store.set(KEY, "old", 60_000);
     execFileSync("chown", ["65534", onlyFile()]);
-    expect(await store.get(KEY)).toBeUndefined();
+    expect(await here.store.get(KEY)).toBeUndefined();
   });
 
   it("leaves no half-written file to readers, however many write at once", async () => {
     const values = Array.from({ length: 20 }, (_, index) => String(index).repeat(50_000));
-    await store.set(KEY, values[0] ?? "", 60_000);
+    await here.store.set(KEY, values[0] ?? "", 60_000);
     let writing = true;
     const reads = (async () => {
       const seen = new Set<unknown>();
-      while (writing) seen.add(await store.get(KEY));
+      while (writing) seen.add(await here.store.get(KEY));
       return seen;
     })();
-    await Promise.all(values.map((value) => fileTokenStore({ directory }).set(KEY, value, 60_000)));
+    await Promise.all(values.map((value) => fileTokenStore({ directory: here.directory }).set(KEY, value, 60_000)));
     writing = false;
     for (const value of await reads) expect(values.includes(String(value))).toBe(true);
-    expect(readdirSync(directory)).toHaveLength(1);
+    expect(readdirSync(here.directory)).toHaveLength(1);
   });
 
   it("clears away what it left behind a week ago, and nothing else", async () => {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await mkdir(here.directory, { recursive: true, mode: 0o700 });
     const names = [`${KEY}.json`, `${KEY}.tmp.0b5e`, `${KEY}.lock.clear`, "notes.json", `${"cd".repeat(32)}.json`];
     const old = (Date.now() - 8 * 24 * 3_600_000) / 1000;
-    for (const name of names) writeFileSync(join(directory, name), "x", { mode: 0o600 });
-    for (const name of names.slice(0, 4)) utimesSync(join(directory, name), old, old);
-    await store.set("another", "v", 60_000);
-    expect(readdirSync(directory).filter((name) => names.includes(name))).toEqual([names[4], "notes.json"]);
+    for (const name of names) writeFileSync(join(here.directory, name), "x", { mode: 0o600 });
+    for (const name of names.slice(0, 4)) utimesSync(join(here.directory, name), old, old);
+    await here.store.set("another", "v", 60_000);
+    expect(readdirSync(here.directory).filter((name) => names.includes(name))).toEqual([names[4], "notes.json"]);
   });
 
   it("shows nothing of the secret, neither in names nor in files", async () => {
-    const auth = password({ ...cloud.credentials, password: cloud.credentials.password });
-    const session = new Session({ auth, tokenStore: store });
+    const auth = password({ ...here.cloud.credentials, password: here.cloud.credentials.password });
+    const session = new Session({ auth, tokenStore: here.store });
     await session.authenticate();
     await session.close();
-    const { password: word, username } = cloud.credentials;
+    const { password: word, username } = here.cloud.credentials;
     expect(readFileSync(onlyFile(), "utf8")).not.toContain(`"${word}"`);
     expect(onlyFile()).not.toContain(word);
     expect(onlyFile().split("/").at(-1)).not.toContain(username);
   });
 
   it("says so and logs in when it cannot be written", async () => {
-    writeFileSync(join(directory, "..", "..", "inner"), "a file in the way");
+    writeFileSync(join(here.directory, "..", "..", "inner"), "a file in the way");
     const watched = storeEvents();
-    const session = new Session({ auth: password(cloud.credentials), tokenStore: store });
+    const session = new Session({ auth: password(here.cloud.credentials), tokenStore: here.store });
     await session.authenticate();
     await session.close();
     watched.stop();

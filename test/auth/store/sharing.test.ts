@@ -1,46 +1,26 @@
 import { Readable } from "node:stream";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import {
-  type AuthMethod,
-  memoryTokenStore,
-  password,
-  Session,
-  type SessionOptions,
-  type TokenStore,
-} from "../../../src/index.ts";
-import { type EmbeddedCloud, startCloud } from "../../../src/testing/index.ts";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { memoryTokenStore, password, type Session, type SessionOptions, type TokenStore } from "../../../src/index.ts";
+import { startCloud } from "../../../src/testing/index.ts";
 import { failure } from "../../support/failure.ts";
 import { sendJson, serve } from "../../support/server.ts";
+import { withCloud } from "../../support/with-cloud.ts";
 
-let cloud: EmbeddedCloud;
-let auth: AuthMethod;
-const open: Session[] = [];
+const world = withCloud(() => ({ users: [{ name: "guest", password: "guest-secret" }] }));
+const { logins } = world;
 
-beforeAll(async () => {
-  cloud = await startCloud({ users: [{ name: "guest", password: "guest-secret" }] });
-  auth = password(cloud.credentials);
-});
-afterAll(async () => {
-  await Promise.all(open.map((session) => session.close()));
-  await cloud.close();
-});
-beforeEach(() => cloud.clearRequests());
+beforeEach(() => world.cloud.clearRequests());
 
-function connect(tokenStore: TokenStore, options: Partial<SessionOptions> = {}): Session {
-  const session = new Session({ auth, tokenStore, ...options });
-  open.push(session);
-  return session;
-}
-
-const logins = (): number => cloud.count("POST /identity/v3/auth/tokens");
+const connect = (tokenStore: TokenStore, options: Partial<SessionOptions> = {}): Session =>
+  world.connect({ tokenStore, ...options });
 
 describe("a stored token that is no good", () => {
   it("is replaced by one login when it was revoked, and everybody takes the new one", async () => {
     const store = memoryTokenStore();
     const sessions = Array.from({ length: 10 }, () => connect(store));
     await Promise.all(sessions.map((session) => session.authenticate()));
-    cloud.revoke();
-    cloud.clearRequests();
+    world.cloud.revoke();
+    world.cloud.clearRequests();
     await Promise.all(sessions.map((session) => session.adapter("compute").get("/servers")));
     expect(logins()).toBe(1);
     expect(new Set(await Promise.all(sessions.map((session) => session.token()))).size).toBe(1);
@@ -52,8 +32,8 @@ describe("a stored token that is no good", () => {
     await one.authenticate();
     await other.authenticate();
     await other.reauthenticate();
-    cloud.revoke();
-    cloud.clearRequests();
+    world.cloud.revoke();
+    world.cloud.clearRequests();
     const compute = one.adapter("compute");
     const answers = await Promise.all(Array.from({ length: 100 }, () => compute.get("/servers")));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
@@ -64,8 +44,8 @@ describe("a stored token that is no good", () => {
     const store = new Map<string, string>();
     const session = connect(store);
     const refused = await session.token();
-    cloud.revoke();
-    const down = cloud.fault({ path: "/identity/v3/auth/tokens", status: 500 });
+    world.cloud.revoke();
+    const down = world.cloud.fault({ path: "/identity/v3/auth/tokens", status: 500 });
     expect(await failure(session.adapter("compute").get("/servers", { retry: 0 }))).toMatchObject({ status: 500 });
     down.remove();
     expect(store.size).toBe(0);
@@ -82,7 +62,7 @@ describe("a stored token that is no good", () => {
       return (await connect(store).adapter("object-store").put(["box", "o"], { body })).status;
     };
     await connect(store).adapter("object-store").put("/box");
-    cloud.revoke();
+    world.cloud.revoke();
     expect(await failure(put())).toMatchObject({ code: "BODY_NOT_REPLAYABLE" });
     expect(await put()).toBe(201);
     expect(logins()).toBe(2);
@@ -109,7 +89,7 @@ describe("a stored token that is no good", () => {
       value.identity.catalog = value.identity.catalog.filter(({ type }: { type: string }) => type === "identity");
       store.set(key, JSON.stringify(value));
     }
-    cloud.clearRequests();
+    world.cloud.clearRequests();
     const session = connect(store);
     const compute = session.adapter("compute");
     await Promise.all([compute.get("/servers"), compute.endpoint(), compute.versions()]);
@@ -122,7 +102,7 @@ describe("a stored token that is no good", () => {
     let kept: string | undefined;
     const store: TokenStore = { get: () => kept, set: (_key, value) => (kept = value), delete: () => undefined };
     await connect(store).authenticate();
-    const guest = password({ ...cloud.credentials, username: "guest", password: "guest-secret" });
+    const guest = password({ ...world.cloud.credentials, username: "guest", password: "guest-secret" });
     expect(await connect(store, { auth: guest }).authenticate()).toMatchObject({ user: { name: "guest" } });
     expect(logins()).toBe(2);
   });
@@ -178,7 +158,7 @@ describe("a stored token that is no good", () => {
     const later = connect(store);
     await later.revoke();
     expect(store.size).toBe(0);
-    expect(cloud.count("DELETE /identity/v3/auth/tokens")).toBe(1);
+    expect(world.cloud.count("DELETE /identity/v3/auth/tokens")).toBe(1);
     expect(await later.token()).not.toBe(token);
     expect(logins()).toBe(2);
   });

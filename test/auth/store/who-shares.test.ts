@@ -1,45 +1,31 @@
 import { Keyv } from "keyv";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   type AuthMethod,
   applicationCredential,
   memoryTokenStore,
   noAuth,
   password,
-  Session,
+  type Session,
   type SessionOptions,
   type TokenStore,
 } from "../../../src/index.ts";
-import { type EmbeddedCloud, startCloud } from "../../../src/testing/index.ts";
 import { storeEvents } from "../../support/events.ts";
 import { failure } from "../../support/failure.ts";
+import { withCloud } from "../../support/with-cloud.ts";
 
-let cloud: EmbeddedCloud;
-let auth: AuthMethod;
+const world = withCloud(() => ({ users: [{ name: "guest", password: "guest-secret" }] }));
+const { logins } = world;
 let watched: ReturnType<typeof storeEvents>;
-const open: Session[] = [];
 
-beforeAll(async () => {
-  cloud = await startCloud({ users: [{ name: "guest", password: "guest-secret" }] });
-  auth = password(cloud.credentials);
-});
-afterAll(async () => {
-  await Promise.all(open.map((session) => session.close()));
-  await cloud.close();
-});
 beforeEach(() => {
   watched = storeEvents();
-  cloud.clearRequests();
+  world.cloud.clearRequests();
 });
 afterEach(() => watched.stop());
 
-function connect(tokenStore: TokenStore, options: Partial<SessionOptions> = {}): Session {
-  const session = new Session({ auth, tokenStore, ...options });
-  open.push(session);
-  return session;
-}
-
-const logins = (): number => cloud.count("POST /identity/v3/auth/tokens");
+const connect = (tokenStore: TokenStore, options: Partial<SessionOptions> = {}): Session =>
+  world.connect({ tokenStore, ...options });
 const outcomes = (): string[] => watched.events.map(({ outcome }) => outcome);
 
 describe("two sessions with one store", () => {
@@ -56,18 +42,18 @@ describe("two sessions with one store", () => {
     expect(await connect(store).token()).toBe(first);
     expect(logins()).toBe(1);
     expect(outcomes()).toEqual(["miss", "hit"]);
-    expect(watched.events[1]).toEqual({ outcome: "hit", method: "v3password", authUrl: cloud.authUrl });
+    expect(watched.events[1]).toEqual({ outcome: "hit", method: "v3password", authUrl: world.cloud.authUrl });
   });
 
   it("need one request less until the first list, since the catalog comes with the token", async () => {
     const store = memoryTokenStore();
     const asked = async (service: "network" | "compute"): Promise<string[]> => {
-      cloud.clearRequests();
+      world.cloud.clearRequests();
       await connect(store)
         .adapter(service)
         .get(service === "compute" ? "/servers" : "/networks")
         .json();
-      return cloud.requests.map(({ method }) => method);
+      return world.cloud.requests.map(({ method }) => method);
     };
     expect(await asked("network")).toEqual(["POST", "GET", "GET"]);
     expect(await asked("network")).toEqual(["GET", "GET"]);
@@ -94,8 +80,8 @@ describe("two sessions with one store", () => {
     const store = new Map<string, string>();
     await connect(store).authenticate();
     const text = JSON.stringify([...store]);
-    expect(text).not.toContain(JSON.stringify(cloud.credentials.password));
-    expect(text).not.toContain(Buffer.from(cloud.credentials.password).toString("base64"));
+    expect(text).not.toContain(JSON.stringify(world.cloud.credentials.password));
+    expect(text).not.toContain(Buffer.from(world.cloud.credentials.password).toString("base64"));
   });
 });
 
@@ -103,16 +89,16 @@ describe("who cannot prove the identity does not find the token", () => {
   it("a wrong password gets Keystone's own refusal", async () => {
     const store = memoryTokenStore();
     await connect(store).authenticate();
-    const wrong = connect(store, { auth: password({ ...cloud.credentials, password: "wrong" }) });
+    const wrong = connect(store, { auth: password({ ...world.cloud.credentials, password: "wrong" }) });
     expect(await failure(wrong.authenticate())).toMatchObject({ name: "AuthError", code: "AUTH_FAILED" });
     expect(outcomes()).toEqual(["miss", "miss"]);
   });
 
   it("a password mistyped at a prompt leaves no token behind for whoever mistypes it again", async () => {
     const store = memoryTokenStore();
-    const answers = ["mistyped", cloud.credentials.password, "mistyped"];
+    const answers = ["mistyped", world.cloud.credentials.password, "mistyped"];
     const asking = (): Session =>
-      connect(store, { auth: password({ ...cloud.credentials, password: () => answers.shift() ?? "" }) });
+      connect(store, { auth: password({ ...world.cloud.credentials, password: () => answers.shift() ?? "" }) });
     const session = asking();
     await failure(session.authenticate());
     await session.authenticate();
@@ -121,14 +107,14 @@ describe("who cannot prove the identity does not find the token", () => {
   });
 
   it.each<[string, () => AuthMethod]>([
-    ["another user", () => password({ ...cloud.credentials, username: "guest", password: "guest-secret" })],
-    ["another scope", () => password(cloud.credentials).withScope("unscoped")],
-    ["another auth URL", () => password({ ...cloud.credentials, authUrl: `${cloud.authUrl}/v3` })],
+    ["another user", () => password({ ...world.cloud.credentials, username: "guest", password: "guest-secret" })],
+    ["another scope", () => password(world.cloud.credentials).withScope("unscoped")],
+    ["another auth URL", () => password({ ...world.cloud.credentials, authUrl: `${world.cloud.authUrl}/v3` })],
     [
       "another method",
       () => {
-        const { id, secret } = cloud.applicationCredential;
-        return applicationCredential({ authUrl: cloud.authUrl, id, secret });
+        const { id, secret } = world.cloud.applicationCredential;
+        return applicationCredential({ authUrl: world.cloud.authUrl, id, secret });
       },
     ],
   ])("%s has a token of its own", async (_, make) => {
@@ -141,8 +127,8 @@ describe("who cannot prove the identity does not find the token", () => {
   it("a password function is asked anew for a renewal after a token out of the store", async () => {
     const store = memoryTokenStore();
     await connect(store).authenticate();
-    const ask = vi.fn(() => cloud.credentials.password);
-    const session = connect(store, { auth: password({ ...cloud.credentials, password: ask }) });
+    const ask = vi.fn(() => world.cloud.credentials.password);
+    const session = connect(store, { auth: password({ ...world.cloud.credentials, password: ask }) });
     await session.authenticate();
     expect(outcomes()).toEqual(["miss", "hit"]);
     await session.reauthenticate();
@@ -151,9 +137,9 @@ describe("who cannot prove the identity does not find the token", () => {
 
   it("a method without a proof is never stored", async () => {
     const store = new Map<string, string>();
-    const session = connect(store, { auth: { ...password(cloud.credentials), proof: undefined } });
+    const session = connect(store, { auth: { ...password(world.cloud.credentials), proof: undefined } });
     await session.authenticate();
-    await connect(store, { auth: noAuth({ endpoint: cloud.url }) }).authenticate();
+    await connect(store, { auth: noAuth({ endpoint: world.cloud.url }) }).authenticate();
     expect([store.size, watched.events.length]).toEqual([0, 0]);
   });
 });
